@@ -1,0 +1,15 @@
+//! Domain-free pieces that pages are made of.
+
+pub mod brand;
+pub mod error_notice;
+pub mod field;
+pub mod focus_frame;
+pub mod fuel;
+pub mod icon;
+pub mod load;
+pub mod notice;
+pub mod page_head;
+pub mod print_button;
+pub mod submit;
+pub mod theme_switch;
+pub mod when;

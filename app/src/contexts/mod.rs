@@ -1,0 +1,3 @@
+//! What every page may ask for.
+
+pub mod session;

@@ -1,0 +1,97 @@
+//! The pages: the shell around them and the table of routes, nothing else.
+//!
+//! A page draws `wire` views and sends forms; every rule and every number comes from `portal`.
+
+// A form's view is one deeply nested type; its future is deeper than the default of 128.
+#![recursion_limit = "256"]
+
+pub mod components;
+pub mod contexts;
+mod document;
+pub mod error;
+pub mod pages;
+mod shell;
+#[cfg(feature = "ssr")]
+pub mod ssr;
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
+
+pub use document::shell;
+
+use pages::bills::{BillPage, BillsPage};
+use pages::home::HomePage;
+use pages::more::MorePage;
+use pages::not_found::NotFoundPage;
+use pages::pay::{PayPage, ReceiptPage};
+use pages::preferences::PreferencesPage;
+use pages::readings::ReadingsPage;
+use pages::security::SecurityPage;
+use pages::sign_in::{SecondFactorPage, SignInPage};
+use pages::usage::UsagePage;
+
+/// The title until a page has said its own, which its part of the WebAssembly does once it is there.
+const NAME: &str = "Lamplight";
+
+fn titled(page: String) -> String {
+    if page == NAME {
+        page
+    } else {
+        format!("{page} · {NAME}")
+    }
+}
+
+/// The whole application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    // Async everywhere: the page is complete without WebAssembly, its status code is right.
+    let ssr = || SsrMode::Async;
+    view! {
+        <Title text=NAME formatter=titled />
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=StaticSegment("sign-in") view={Lazy::<SignInPage>::new()} ssr=ssr() />
+                <Route
+                    path=(StaticSegment("sign-in"), StaticSegment("code"))
+                    view={Lazy::<SecondFactorPage>::new()}
+                    ssr=ssr()
+                />
+                <ParentRoute path=StaticSegment("") view=shell::Frame ssr=ssr()>
+                    <Route path=StaticSegment("") view={Lazy::<HomePage>::new()} ssr=ssr() />
+                    <Route path=StaticSegment("usage") view={Lazy::<UsagePage>::new()} ssr=ssr() />
+                    <Route path=StaticSegment("bills") view={Lazy::<BillsPage>::new()} ssr=ssr() />
+                    <Route
+                        path=(StaticSegment("bills"), ParamSegment("bill"))
+                        view={Lazy::<BillPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route path=StaticSegment("pay") view={Lazy::<PayPage>::new()} ssr=ssr() />
+                    <Route
+                        path=(StaticSegment("pay"), ParamSegment("payment"))
+                        view={Lazy::<ReceiptPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=StaticSegment("readings")
+                        view={Lazy::<ReadingsPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=StaticSegment("preferences")
+                        view={Lazy::<PreferencesPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=StaticSegment("security")
+                        view={Lazy::<SecurityPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route path=StaticSegment("more") view={Lazy::<MorePage>::new()} ssr=ssr() />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

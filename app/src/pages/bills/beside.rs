@@ -1,0 +1,96 @@
+//! What stands beside a bill's charges.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use wire::{BillState, BillView};
+
+use crate::components::print_button::PrintButton;
+
+/// What happens next, and the way to pay.
+pub fn next_step(view: &BillView) -> AnyView {
+    let row = &view.row;
+    let (words, pay) = match row.state {
+        BillState::Paid => (
+            "This bill is paid. There's nothing to do.".to_owned(),
+            false,
+        ),
+        BillState::Credit => (
+            "We owe you this. It comes off what you owe.".to_owned(),
+            false,
+        ),
+        BillState::Overdue => (
+            format!("{} was due by {}.", row.outstanding, row.due.text),
+            true,
+        ),
+        BillState::PartPaid | BillState::Due => (
+            format!("{} is due by {}.", row.outstanding, row.due.text),
+            true,
+        ),
+    };
+    view! {
+        <section class="card" aria-labelledby="next">
+            <h2 class="card-title" id="next">
+                "What happens next"
+            </h2>
+            <p>{words}</p>
+            {pay
+                .then(|| view! {
+                    <div class="action" data-print="no">
+                        <A href="/pay" attr:class="button" attr:data-kind="primary">
+                            "Pay this bill"
+                        </A>
+                    </div>
+                })}
+        </section>
+    }
+    .into_any()
+}
+
+/// Numbers and dates, and printing.
+pub fn about(view: &BillView) -> AnyView {
+    let facts = [
+        ("Bill number", view.row.number.clone()),
+        ("For", view.name.clone()),
+        ("Account", view.account_number.clone()),
+        ("Sent", view.row.billed.text.clone()),
+        ("Due", view.row.due.text.clone()),
+    ];
+    view! {
+        <section class="card" data-tone="quiet" aria-labelledby="about">
+            <h2 class="card-title" id="about">
+                "About this bill"
+            </h2>
+            <dl class="facts">
+                {facts
+                    .map(|(name, value)| view! {
+                        <div>
+                            <dt>{name}</dt>
+                            <dd>{value}</dd>
+                        </div>
+                    })
+                    .into_iter()
+                    .collect_view()}
+            </dl>
+            <PrintButton words="Print or save as PDF" />
+        </section>
+    }
+    .into_any()
+}
+
+/// The bills before and after.
+pub fn neighbours(view: &BillView) -> AnyView {
+    let link = |id: &String, words: &'static str, rel: &'static str| {
+        view! {
+            <A href=format!("/bills/{id}") attr:class="link" attr:rel=rel>
+                {words}
+            </A>
+        }
+    };
+    view! {
+        <nav class="action" aria-label="Other bills" data-print="no">
+            {view.previous.as_ref().map(|id| link(id, "The bill before", "prev"))}
+            {view.next.as_ref().map(|id| link(id, "The bill after", "next"))}
+        </nav>
+    }
+    .into_any()
+}

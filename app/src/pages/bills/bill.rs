@@ -1,0 +1,227 @@
+//! One bill: what it is, every line unfolding to its working, and what happens next.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use wire::{BillLineView, BillReading, BillSection, BillView, Money};
+
+use super::beside::{about, neighbours, next_step};
+use super::server::get_bill;
+use crate::components::fuel::FuelBadge;
+use crate::components::icon::Icon;
+use crate::components::load::{Loaded, PageData};
+use crate::components::page_head::PageHead;
+use crate::components::when::WhenText;
+
+/// `/bills/:bill`
+pub struct BillPage;
+
+/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
+struct BillHeld {
+    data: PageData<BillView>,
+}
+
+impl BillHeld {
+    fn new() -> Self {
+        let params = use_params_map();
+        let bill = move || params.read().get("bill").unwrap_or_default();
+        Self {
+            data: Resource::new_blocking(bill, get_bill),
+        }
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for BillPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let this = BillHeld::new();
+        view! { <Loaded data=this.data name="Bill" draw=bill /> }.into_any()
+    }
+}
+
+fn bill(view: BillView) -> AnyView {
+    let name = format!("Bill for {}", view.row.period);
+    let lede = format!("For {}, sent on {}.", view.row.period, view.row.billed.text);
+    view! {
+        <PageHead
+            name
+            answer=view.sentence.clone()
+            lede=lede
+            back=("/bills", "Bills")
+        />
+        <div class="cols">
+            <div class="cols-grid" data-cols="main-side">
+                <div class="stack">
+                    {view.sections.iter().cloned().map(section).collect_view()} {totals(&view)}
+                </div>
+                <div class="stack">{next_step(&view)} {about(&view)} {neighbours(&view)}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn section(section: BillSection) -> AnyView {
+    let id = format!("section-{}", section.identifier.replace(' ', "-"));
+    let readings = section.readings;
+    let tariff = format!("{}. {}.", section.tariff, section.address);
+    let lines = section
+        .lines
+        .into_iter()
+        .map(|bill_line| {
+            let used = readings_of(&bill_line, &readings);
+            line(bill_line, used)
+        })
+        .collect_view();
+    let meters = match section.meters.as_slice() {
+        [] => String::new(),
+        [one] => format!(" · meter {one}"),
+        many => format!(" · meters {}", many.join(", ")),
+    };
+    view! {
+        <section class="card" aria-labelledby=id>
+            <div class="card-head">
+                <h2 class="card-title" id=id.clone()>
+                    <FuelBadge flow=section.flow />
+                    {section.title}
+                </h2>
+                <strong>{section.subtotal.to_string()}</strong>
+            </div>
+            <p class="small soft">{tariff}</p>
+            <ul class="bill-lines" role="list">
+                {lines}
+            </ul>
+            <p class="small soft">{section.identifier}{meters}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The readings that a charge rests on: its own register's, where it names one.
+fn readings_of(line: &BillLineView, readings: &[BillReading]) -> Vec<BillReading> {
+    if !line.quantity.ends_with("kWh") {
+        return Vec::new();
+    }
+    let named = |reading: &&BillReading| line.label.starts_with(reading.label.as_str());
+    let own: Vec<BillReading> = readings.iter().filter(named).cloned().collect();
+    if own.is_empty() {
+        readings.to_vec()
+    } else {
+        own
+    }
+}
+
+/// A charge. `<details>`: it opens without WebAssembly, and on paper all are open.
+fn line(line: BillLineView, readings: Vec<BillReading>) -> AnyView {
+    view! {
+        <li>
+            <details class="line">
+                <summary>
+                    <Icon name="chevron-right" small=true />
+                    <span class="line-label">
+                        {line.label} <small>{line.quantity.clone()}</small>
+                    </span>
+                    <span class="line-amount">{line.amount.to_string()}</span>
+                </summary>
+                <div class="working">
+                    <p class="sum">
+                        <span>{line.quantity} <small>{line.period}</small></span>
+                        <i>"×"</i>
+                        <span>{line.rate} <small>"before VAT"</small></span>
+                        <i>"="</i>
+                        <span>{line.amount.to_string()} <small>"rounded once"</small></span>
+                    </p>
+                    <p class="small soft">{line.working}</p>
+                    {readings_used(readings)}
+                </div>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+fn readings_used(readings: Vec<BillReading>) -> AnyView {
+    if readings.is_empty() {
+        return ().into_any();
+    }
+    let row = |reading: BillReading| {
+        view! {
+            <tr>
+                <th scope="row">
+                    <WhenText when=reading.on />
+                </th>
+                <td>{reading.label}</td>
+                <td class="num">{reading.value}</td>
+                <td>{reading.kind}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-frame" tabindex="0" role="region" aria-label="Readings used">
+            <table class="table">
+                <caption>"Readings used"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Date"</th>
+                        <th scope="col">"Register"</th>
+                        <th scope="col" class="num">
+                            "Reading"
+                        </th>
+                        <th scope="col">"How we know"</th>
+                    </tr>
+                </thead>
+                <tbody>{readings.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn totals(view: &BillView) -> AnyView {
+    let row = |label: String, amount: Money, total: bool| {
+        view! {
+            <div class=total.then_some("total")>
+                <dt>{label}</dt>
+                <dd>{amount.to_string()}</dd>
+            </div>
+        }
+    };
+    let mut rows: Vec<_> = view
+        .sections
+        .iter()
+        .map(|section| row(section.title.clone(), section.subtotal, false))
+        .collect();
+    for tax in &view.taxes {
+        rows.push(row(
+            format!("{} on {}", tax.label, tax.on),
+            tax.amount,
+            false,
+        ));
+    }
+    rows.push(row("This bill".to_owned(), view.total, true));
+    if !view.brought_forward.is_zero() || !view.payments.is_zero() {
+        rows.push(row(
+            "Owed before this bill".to_owned(),
+            view.brought_forward,
+            false,
+        ));
+        if !view.payments.is_zero() {
+            let paid = view.payments.checked_neg().unwrap_or(view.payments);
+            rows.push(row("You paid since".to_owned(), paid, false));
+        }
+        rows.push(row("Owed with this bill".to_owned(), view.amount_due, true));
+    }
+    view! {
+        <section class="card" aria-labelledby="totals">
+            <h2 class="card-title" id="totals">
+                "Adding it up"
+            </h2>
+            <dl class="totals">{rows}</dl>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,101 @@
+//! One fuel on the home page.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use wire::UsageGlance;
+
+use crate::components::fuel::{FuelBadge, fuel_name};
+use crate::components::icon::Icon;
+
+/// One fuel: how much so far, against before, and the last days as a line.
+pub fn glance((glance, spark): (UsageGlance, String)) -> AnyView {
+    let id = format!("use-{}", glance.point);
+    let kwh = wh_words(glance.wh);
+    let cost = glance.cost.map(|cost| {
+        if cost.is_negative() {
+            format!(", {} for you", cost.checked_neg().unwrap_or(cost))
+        } else {
+            format!(", {cost}")
+        }
+    });
+    let tag = glance
+        .change_percent
+        .filter(|percent| *percent != 0)
+        .map(|percent| {
+            let (icon, word) = if percent < 0 {
+                ("arrow-down", "less")
+            } else {
+                ("arrow-up", "more")
+            };
+            let good = percent < 0;
+            view! {
+                <span class="tag" data-kind=good.then_some("success")>
+                    <Icon name=icon />
+                    {format!("{}% {word}", percent.unsigned_abs())}
+                </span>
+            }
+        });
+    // Between readings every day is the same: a line would only pretend to know more.
+    let mut known = glance.recent_days_wh.iter().flatten();
+    let lined = known
+        .next()
+        .is_some_and(|first| known.any(|other| other.abs_diff(*first) > 1));
+    let href = format!("/usage?point={}", glance.point);
+    view! {
+        <section class="card" aria-labelledby=id>
+            <div class="card-head">
+                <h2 class="card-title" id=id.clone()>
+                    <FuelBadge flow=glance.flow />
+                    {fuel_name(glance.flow)}
+                </h2>
+                {tag}
+            </div>
+            <p>
+                <strong>{kwh} {cost}</strong>
+                " in "
+                {glance.period}
+                {glance.estimated.then_some(", partly estimated")}
+            </p>
+            {(!glance.change_text.is_empty())
+                .then(|| view! { <p class="soft">{format!("That's {}.", glance.change_text)}</p> })}
+            {lined
+                .then(|| view! {
+                    <div class="spark-frame" inner_html=spark></div>
+                    <p class="small soft">{glance.recent_text}</p>
+                })}
+            <p>
+                <A href attr:class="link">
+                    "See your usage"
+                    <Icon name="chevron-right" small=true />
+                </A>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// "214 kWh": whole ones from ten up, tenths below.
+fn wh_words(wh: i64) -> String {
+    let wh = wh.unsigned_abs();
+    let tenths = (wh + 50) / 100;
+    if tenths < 100 {
+        return format!("{}.{} kWh", tenths / 10, tenths % 10);
+    }
+    match (wh + 500) / 1000 {
+        whole if whole < 1000 => format!("{whole} kWh"),
+        whole => format!("{},{:03} kWh", whole / 1000, whole % 1000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wh_words;
+
+    #[test]
+    fn energy_is_rounded_to_what_is_worth_reading() {
+        assert_eq!(wh_words(214_499), "214 kWh");
+        assert_eq!(wh_words(9_951), "10 kWh");
+        assert_eq!(wh_words(8_440), "8.4 kWh");
+        assert_eq!(wh_words(1_234_567), "1,235 kWh");
+    }
+}

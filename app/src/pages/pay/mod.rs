@@ -1,0 +1,9 @@
+//! Paying: what is due, the amount, and the receipt. The card itself is typed at the gateway's.
+
+mod form;
+mod page;
+mod receipt;
+mod server;
+
+pub use page::PayPage;
+pub use receipt::ReceiptPage;

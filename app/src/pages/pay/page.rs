@@ -1,0 +1,155 @@
+//! The pay page: what is due, the form, and the payments so far.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::{LazyRoute, lazy_route};
+use wire::{PayView, PaymentRow, PaymentStateView};
+
+use super::form::pay_form;
+use super::server::{StartPayment, get_pay};
+use crate::components::icon::Icon;
+use crate::components::load::{Loaded, PageData};
+use crate::components::notice::Notice;
+use crate::components::page_head::PageHead;
+
+/// Payments shown before the rest is folded away.
+const NEWEST: usize = 6;
+
+/// `/pay`
+pub struct PayPage;
+
+/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
+struct PayHeld {
+    data: PageData<PayView>,
+    start: ServerAction<StartPayment>,
+}
+
+impl PayHeld {
+    fn new() -> Self {
+        Self {
+            data: Resource::new_blocking(|| (), |()| get_pay()),
+            start: ServerAction::new(),
+        }
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for PayPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let this = PayHeld::new();
+        let start = this.start;
+        view! { <Loaded data=this.data name="Pay" draw=move |view| pay(view, start) /> }.into_any()
+    }
+}
+
+fn pay(view: PayView, start: ServerAction<StartPayment>) -> AnyView {
+    let lede = view
+        .direct_debit
+        .clone()
+        .unwrap_or_else(|| format!("Account {}", view.account_number));
+    let pending = view.pending.clone().map(on_its_way);
+    let sandbox = view.sandbox;
+    let history = history(view.history.clone());
+    view! {
+        <PageHead name="Pay" answer=view.sentence.clone() lede=lede />
+        <div class="stack narrow">
+            {pending} {pay_form(view, start)}
+            {sandbox
+                .then(|| view! {
+                    <p class="small soft">
+                        "This is a demonstration: the card page is a test page, \
+                         and no real money moves."
+                    </p>
+                })} {history}
+        </div>
+    }
+    .into_any()
+}
+
+/// A payment whose outcome is not known yet: pay again only after looking.
+fn on_its_way(row: PaymentRow) -> AnyView {
+    let title = format!("A payment of {} isn't finished", row.amount);
+    let href = format!("/pay/{}", row.id);
+    view! {
+        <Notice
+            kind="warning"
+            title
+            text="See what became of it before you pay again. It will never be taken twice."
+        >
+            <A href attr:class="link">
+                "See this payment"
+            </A>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn history(mut rows: Vec<PaymentRow>) -> AnyView {
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let older = rows.split_off(rows.len().min(NEWEST));
+    let older = (!older.is_empty()).then(|| {
+        view! {
+            <details class="disclosure">
+                <summary>
+                    <Icon name="chevron-right" small=true />
+                    "Older payments"
+                </summary>
+                {payment_rows(older)}
+            </details>
+        }
+    });
+    view! {
+        <section aria-labelledby="history">
+            <h2 class="section-title" id="history">
+                "Your payments"
+            </h2>
+            {payment_rows(rows)}
+            {older}
+        </section>
+    }
+    .into_any()
+}
+
+fn payment_rows(rows: Vec<PaymentRow>) -> AnyView {
+    view! {
+        <ul class="rows" role="list">
+            {rows.into_iter().map(payment_row).collect_view()}
+        </ul>
+    }
+    .into_any()
+}
+
+fn payment_row(row: PaymentRow) -> AnyView {
+    let word = match row.state {
+        PaymentStateView::Paid => "paid",
+        PaymentStateView::Pending => "on its way",
+        PaymentStateView::Declined => "declined, not taken",
+        PaymentStateView::Cancelled => "cancelled, not taken",
+    };
+    let body = view! {
+        <span class="row-body">
+            <span class="row-title">{row.at.text}</span>
+            <span class="row-note">{row.method}</span>
+        </span>
+        <span class="row-amount">{row.amount.to_string()} <small>{word}</small></span>
+    };
+    let row = if row.id.is_empty() {
+        view! { <div class="row">{body}</div> }.into_any()
+    } else {
+        let href = format!("/pay/{}", row.id);
+        view! {
+            <A href attr:class="row">
+                {body}
+                <Icon name="chevron-right" />
+            </A>
+        }
+        .into_any()
+    };
+    view! { <li>{row}</li> }.into_any()
+}

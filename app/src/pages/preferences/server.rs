@@ -1,0 +1,35 @@
+//! Server functions of the preference centre.
+
+use leptos::prelude::*;
+use wire::PreferencesView;
+
+use crate::error::AppError;
+
+/// The grid of messages and channels.
+#[server(
+    GetPreferences,
+    prefix = "/api/pages",
+    endpoint = "preferences",
+    input = leptos::server_fn::codec::GetUrl
+)]
+pub async fn get_preferences() -> Result<PreferencesView, AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    Ok(portal.preferences_view(&ctx).await?)
+}
+
+/// Keeps the whole grid. `on` names the ticked cells: `kind/channel`.
+#[server(SavePreferences, prefix = "/api/pages", endpoint = "save-preferences")]
+pub async fn save_preferences(#[server(default)] on: Vec<String>) -> Result<(), AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    let cells: Vec<(String, String)> = on
+        .iter()
+        .filter_map(|cell| cell.split_once('/'))
+        .map(|(kind, channel)| (kind.to_owned(), channel.to_owned()))
+        .collect();
+    portal
+        .save_preferences(&ctx, &cells)
+        .await
+        .map_err(|error| AppError::from(error).with_typed("on", &on.join(" ")))?;
+    leptos_axum::redirect("/preferences?saved=yes");
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! How recovery codes travel: as JSON to our own code in the browser, and, where there is none, as
+//! a page in the answer to the form itself. A redirect would need them in an address or a store.
+
+use leptos::server_fn::codec::{JsonEncoding, Post};
+use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+use wire::RecoveryCodes;
+
+/// The output codec of server functions that answer with codes.
+pub type CodesOnce = Post<CodesEncoding>;
+
+/// JSON, or a page where the request came from a plain form.
+pub struct CodesEncoding;
+
+impl ContentType for CodesEncoding {
+    const CONTENT_TYPE: &'static str = JsonEncoding::CONTENT_TYPE;
+}
+
+impl FormatType for CodesEncoding {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl Encodes<RecoveryCodes> for CodesEncoding {
+    type Error = <JsonEncoding as Encodes<RecoveryCodes>>::Error;
+
+    fn encode(codes: &RecoveryCodes) -> Result<Bytes, Self::Error> {
+        #[cfg(feature = "ssr")]
+        if let Some(page) = page::answer(codes) {
+            return Ok(Bytes::from(page));
+        }
+        JsonEncoding::encode(codes)
+    }
+}
+
+impl Decodes<RecoveryCodes> for CodesEncoding {
+    type Error = <JsonEncoding as Decodes<RecoveryCodes>>::Error;
+
+    fn decode(bytes: Bytes) -> Result<RecoveryCodes, Self::Error> {
+        JsonEncoding::decode(bytes)
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod page {
+    use axum::http::{StatusCode, header};
+    use leptos::prelude::*;
+    use leptos_axum::ResponseOptions;
+    use wire::RecoveryCodes;
+
+    use crate::components::focus_frame::FocusFrame;
+    use crate::components::notice::Notice;
+    use crate::document::plain_document;
+
+    /// The page, when a plain form asked; `None` when our own code did.
+    pub fn answer(codes: &RecoveryCodes) -> Option<String> {
+        if !crate::ssr::is_plain_form() {
+            return None;
+        }
+        // The server function's machinery makes it a redirect; the answer is this page instead.
+        let response = use_context::<ResponseOptions>()?;
+        response.set_status(StatusCode::OK);
+        crate::ssr::set_header(header::CONTENT_TYPE, "text/html; charset=utf-8");
+        Some(plain_document("Recovery codes", draw(codes)))
+    }
+
+    fn draw(codes: &RecoveryCodes) -> AnyView {
+        let count = codes.codes.len();
+        let items = codes
+            .codes
+            .iter()
+            .map(|code| view! { <li>{code.clone()}</li> })
+            .collect_view();
+        view! {
+            <FocusFrame
+                step="Security"
+                title=format!("Keep these {count} codes somewhere safe.")
+                lede="Each one gets you in once if you lose your phone. We won't show them again."
+            >
+                <Notice
+                    kind="success"
+                    title="The second step is on"
+                    text="From now on we'll ask for a code when you sign in."
+                />
+                <section class="card" aria-label="Your codes">
+                    <ol class="codes">{items}</ol>
+                </section>
+                <p>
+                    <a class="button" data-kind="primary" href="/security">
+                        "I've kept them"
+                    </a>
+                </p>
+            </FocusFrame>
+        }
+        .into_any()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use axum::http::{Request, request::Parts};
+        use leptos::server_fn::Encodes as _;
+
+        use super::super::CodesEncoding;
+        use super::*;
+
+        fn encoded(method: &str, accept: &str) -> String {
+            let request = Request::builder().method(method).header("accept", accept);
+            let (parts, ()): (Parts, ()) = request.body(()).unwrap().into_parts();
+            let codes = RecoveryCodes {
+                codes: vec!["7KQ2-M9XD".to_owned()],
+            };
+            let owner = Owner::new();
+            owner.with(|| {
+                provide_context(parts);
+                provide_context(ResponseOptions::default());
+                let bytes = CodesEncoding::encode(&codes).unwrap();
+                String::from_utf8(bytes.to_vec()).unwrap()
+            })
+        }
+
+        #[test]
+        fn a_plain_form_is_answered_with_a_page_that_shows_the_codes() {
+            let page = encoded("POST", "text/html,application/xhtml+xml");
+            assert!(page.starts_with("<!DOCTYPE html>"));
+            assert!(page.contains("7KQ2-M9XD"));
+            assert!(page.contains("href=\"/security\""));
+        }
+
+        #[test]
+        fn our_own_code_is_answered_with_json() {
+            assert_eq!(
+                encoded("POST", "application/json"),
+                r#"{"codes":["7KQ2-M9XD"]}"#
+            );
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Server functions of signing in and out, and of the account shown.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Checks e-mail and password, starts a session, and leads on.
+#[server(SignIn, prefix = "/api/pages", endpoint = "sign-in")]
+pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    let session = portal
+        .sign_in(&ctx, &email, &password)
+        .await
+        .map_err(|error| AppError::from(error).with_typed("email", &email))?;
+    crate::ssr::set_cookie(&portal.session_cookie(&session));
+    leptos_axum::redirect(match session.step {
+        wire::SignInStep::Done => "/",
+        wire::SignInStep::SecondFactor => "/sign-in/code",
+    });
+    Ok(())
+}
+
+/// Checks the code from the phone, or a recovery code, and leads home.
+#[server(ProveSecondFactor, prefix = "/api/pages", endpoint = "sign-in-code")]
+pub async fn prove_second_factor(code: String) -> Result<(), AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    let session = portal.prove_second_factor(&ctx, &code).await?;
+    crate::ssr::set_cookie(&portal.session_cookie(&session));
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// Ends this session.
+#[server(SignOut, prefix = "/api/pages", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    portal.sign_out(&ctx).await?;
+    crate::ssr::set_cookie(&portal.ended_cookie());
+    leptos_axum::redirect("/sign-in");
+    Ok(())
+}
+
+/// Chooses the account that the pages show.
+#[server(SwitchAccount, prefix = "/api/pages", endpoint = "switch-account")]
+pub async fn switch_account(account: String) -> Result<(), AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    portal.switch_account(&ctx, &account).await?;
+    leptos_axum::redirect("/");
+    Ok(())
+}

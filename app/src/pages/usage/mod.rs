@@ -1,0 +1,15 @@
+//! How much energy, when, and what it cost: a day, a month or a year of one supply.
+
+mod ask;
+mod figure;
+mod numbers;
+mod page;
+mod plot;
+mod readout;
+mod server;
+mod shown;
+mod table;
+mod totals;
+mod widget;
+
+pub use page::UsagePage;

@@ -1,0 +1,204 @@
+//! The usage page: asks for what the address says, shows it, and fetches its neighbours early so
+//! that turning to them is instant.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+use wire::{UsageQuery, UsageView};
+
+use super::server::get_usage;
+use super::shown::{Chosen, Shown};
+use super::{ask, figure, totals};
+use crate::components::error_notice::PageError;
+use crate::components::page_head::PageHead;
+use crate::error::AppError;
+
+/// How long after a period is shown its neighbours are fetched.
+const PREFETCH_AFTER: Duration = Duration::from_millis(600);
+/// How many periods are kept; the oldest goes first.
+const KEPT: usize = 24;
+
+/// Periods fetched already, kept while the page is open.
+type Kept = StoredValue<Vec<(UsageQuery, UsageView)>>;
+
+/// `/usage?point=&period=day|month|year&on=YYYY-MM-DD&measure=kwh|money`
+pub struct UsagePage;
+
+/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
+struct UsageHeld {
+    chosen: Chosen,
+    usage: Resource<Result<UsageView, AppError>>,
+    kept: Kept,
+}
+
+impl UsageHeld {
+    fn new() -> Self {
+        let params = use_query_map();
+        let asked = Memo::new(move |_| params.with(ask::query));
+        let measure = Memo::new(move |_| params.with(ask::measure));
+        let kept = Kept::default();
+        let usage = Resource::new_blocking(move || asked.get(), move |query| fetch(query, kept));
+        let chosen = Chosen {
+            asked,
+            measure,
+            slot: RwSignal::new(None),
+            live: RwSignal::new(false),
+        };
+        Self {
+            chosen,
+            usage,
+            kept,
+        }
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for UsagePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let this = UsageHeld::new();
+        let UsageHeld {
+            chosen,
+            usage,
+            kept,
+        } = this;
+        Effect::new(move |_| chosen.live.set(true));
+        view! {
+            <Transition fallback=waiting>
+                {move || Suspend::new(async move {
+                    match usage.await {
+                        Ok(view) => loaded(view, chosen, kept),
+                        Err(error) => failed(error),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+/// The kept numbers, else the server's.
+async fn fetch(query: UsageQuery, kept: Kept) -> Result<UsageView, AppError> {
+    if let Some(view) = find(&query, kept) {
+        return Ok(view);
+    }
+    get_usage(query.point, query.period, query.on).await
+}
+
+fn find(query: &UsageQuery, kept: Kept) -> Option<UsageView> {
+    kept.try_with_value(|kept| {
+        kept.iter()
+            .find(|(known, _)| known == query)
+            .map(|(_, view)| view.clone())
+    })
+    .flatten()
+}
+
+fn keep(query: UsageQuery, view: UsageView, kept: Kept) {
+    // Gone when the person has left the page meanwhile.
+    let _ = kept.try_update_value(|kept| {
+        kept.retain(|(known, _)| *known != query);
+        if kept.len() >= KEPT {
+            kept.remove(0);
+        }
+        kept.push((query, view));
+    });
+}
+
+/// Shown only when the wait is longer than 300 ms (the stylesheet's doing).
+fn waiting() -> AnyView {
+    view! {
+        <div class="skeleton" aria-hidden="true">
+            <span data-size="short"></span>
+            <span data-size="title"></span>
+            <span data-size="chart"></span>
+        </div>
+    }
+    .into_any()
+}
+
+fn failed(error: AppError) -> AnyView {
+    view! { <PageError name="Usage" error /> }.into_any()
+}
+
+fn loaded(view: UsageView, chosen: Chosen, kept: Kept) -> AnyView {
+    #[cfg(feature = "hydrate")]
+    keep_focus();
+    fetch_neighbours(&view, kept);
+    let answer = view.sentence.clone();
+    let body = if view.data_until.is_none() {
+        totals::empty()
+    } else {
+        let shown = Shown::new(view, chosen);
+        let view = shown.view.clone();
+        view! {
+            {totals::notice(&view)}
+            {figure::figure(shown)}
+            {totals::totals(&view)}
+            {totals::newest(&view)}
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead name="Usage" answer />
+        <div class="stack">{body}</div>
+    }
+    .into_any()
+}
+
+/// Puts the focus back where it was: drawing the next period takes each attribute away for a
+/// moment, and an element without `tabindex` or `href` loses the focus.
+#[cfg(feature = "hydrate")]
+fn keep_focus() {
+    use leptos::wasm_bindgen::JsCast as _;
+    use leptos::web_sys::HtmlElement;
+    let focused = || document().active_element();
+    let element = focused().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element.filter(|element| element.tag_name() != "BODY") {
+        request_animation_frame(move || {
+            let lost = focused().is_none_or(|element| element.tag_name() == "BODY");
+            if lost && element.is_connected() {
+                // A browser that refuses leaves the focus at the top of the page.
+                let _ = element.focus();
+            }
+        });
+    }
+}
+
+/// In the browser: keeps this period, and fetches the ones before and after a moment later.
+fn fetch_neighbours(view: &UsageView, kept: Kept) {
+    let here = ask::full(view, view.period, &view.from);
+    let around: Vec<_> = [&view.previous, &view.next]
+        .into_iter()
+        .flatten()
+        .map(|on| ask::full(view, view.period, on))
+        .collect();
+    let mut shown = Some((here, view.clone()));
+    Effect::new(move |_| {
+        if let Some((query, view)) = shown.take() {
+            keep(query, view, kept);
+        }
+        let around = around.clone();
+        set_timeout(
+            move || {
+                for query in around
+                    .into_iter()
+                    .filter(|query| find(query, kept).is_none())
+                {
+                    spawn_local(async move {
+                        if let Ok(view) = fetch(query.clone(), kept).await {
+                            keep(query, view, kept);
+                        }
+                    });
+                }
+            },
+            PREFETCH_AFTER,
+        );
+    });
+}

@@ -1,0 +1,80 @@
+//! What `store` keeps for this domain. Every read of per-account rows names the account first.
+
+use std::future::Future;
+
+use base::{AccountId, CustomerId, RepoResult, TariffId};
+use jiff::civil::Date;
+
+use crate::{
+    Account, Agreement, Customer, Meter, Property, Register, ServicePoint, StoredTariff, Supply,
+};
+
+/// Customers, accounts and what is supplied to them.
+pub trait AccountsRepository {
+    /// One customer.
+    fn customer(
+        &mut self,
+        id: CustomerId,
+    ) -> impl Future<Output = RepoResult<Option<Customer>>> + Send;
+
+    /// The accounts of a customer, by number.
+    fn accounts_of(
+        &mut self,
+        customer: CustomerId,
+    ) -> impl Future<Output = RepoResult<Vec<Account>>> + Send;
+
+    /// One account.
+    fn account(
+        &mut self,
+        id: AccountId,
+    ) -> impl Future<Output = RepoResult<Option<Account>>> + Send;
+
+    /// An account by the number the customer knows.
+    fn account_by_number(
+        &mut self,
+        number: &str,
+    ) -> impl Future<Output = RepoResult<Option<Account>>> + Send;
+
+    /// Properties, points, meters and registers of an account.
+    fn supply(&mut self, account: AccountId) -> impl Future<Output = RepoResult<Supply>> + Send;
+
+    /// The agreements of an account that touch `[from, to)`, by point and first day.
+    fn agreements(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<Vec<Agreement>>> + Send;
+
+    /// A tariff document.
+    fn tariff(
+        &mut self,
+        id: TariffId,
+    ) -> impl Future<Output = RepoResult<Option<StoredTariff>>> + Send;
+
+    /// A tariff document by its code.
+    fn tariff_by_code(
+        &mut self,
+        code: &str,
+    ) -> impl Future<Output = RepoResult<Option<StoredTariff>>> + Send;
+
+    /// Adds a customer.
+    fn add_customer(&mut self, row: &Customer) -> impl Future<Output = RepoResult<()>> + Send;
+    /// Adds an account.
+    fn add_account(&mut self, row: &Account) -> impl Future<Output = RepoResult<()>> + Send;
+    /// Adds a property.
+    fn add_property(&mut self, row: &Property) -> impl Future<Output = RepoResult<()>> + Send;
+    /// Adds a service point.
+    fn add_service_point(
+        &mut self,
+        row: &ServicePoint,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
+    /// Adds a meter.
+    fn add_meter(&mut self, row: &Meter) -> impl Future<Output = RepoResult<()>> + Send;
+    /// Adds a register.
+    fn add_register(&mut self, row: &Register) -> impl Future<Output = RepoResult<()>> + Send;
+    /// Adds an agreement.
+    fn add_agreement(&mut self, row: &Agreement) -> impl Future<Output = RepoResult<()>> + Send;
+    /// Adds a tariff document.
+    fn add_tariff(&mut self, row: &StoredTariff) -> impl Future<Output = RepoResult<()>> + Send;
+}

@@ -1,0 +1,231 @@
+//! A bill of three supplies worked out by hand, and any bill replayed.
+
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use money::Currency;
+use proptest::prelude::*;
+use tariff::{RatingInput, RegisterAdvance, Tariff, TaxTable, Usage, examples, rate};
+
+use super::*;
+
+fn january() -> Period {
+    Period::new(date(2026, 1, 1), date(2026, 2, 1)).expect("has days")
+}
+
+fn reading(id: &str, register: &str, on: Date, kind: ReadingKind) -> ReadingUsed {
+    ReadingUsed {
+        reading_id: id.to_owned(),
+        register_label: register.to_owned(),
+        date: on,
+        value: "01234".to_owned(),
+        kind,
+    }
+}
+
+fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
+    let advances: Vec<RegisterAdvance> = registers
+        .iter()
+        .map(|(role, wh)| RegisterAdvance {
+            role: (*role).to_owned(),
+            wh: *wh,
+            opening: reading("opening", role, date(2026, 1, 1), ReadingKind::Actual),
+            closing: reading("closing", role, date(2026, 2, 1), ReadingKind::Customer),
+            conversion: None,
+        })
+        .collect();
+    let input = RatingInput {
+        period: january(),
+        time_zone: &TimeZone::UTC,
+        usage: Usage::Registers(&advances),
+        taxes: TaxTable::built_in(),
+    };
+    let rated = rate(&Tariff::from_toml(tariff).expect("reads"), &input).expect("rates");
+    SupplyInput {
+        service_point: "sp_test".to_owned(),
+        identifier: "1200010000000".to_owned(),
+        address: vec!["1 Beacon Street".to_owned()],
+        meter_serials: vec!["L1".to_owned()],
+        readings: Vec::new(),
+        rated,
+    }
+}
+
+fn inputs(supplies: Vec<SupplyInput>) -> BillInputs {
+    BillInputs {
+        number: "B-1".to_owned(),
+        account_number: "A-1".to_owned(),
+        supplier_name: "Lamplight Energy".to_owned(),
+        customer_name: "A Customer".to_owned(),
+        billing_address: vec!["1 Beacon Street".to_owned()],
+        billed_on: date(2026, 2, 2),
+        due_on: date(2026, 2, 16),
+        currency: Currency::Gbp,
+        previous_balance: Money::from_minor(5_000, Currency::Gbp),
+        payments_received: Money::from_minor(7_500, Currency::Gbp),
+        supplies,
+        notes: Vec::new(),
+    }
+}
+
+fn dual_fuel_with_solar() -> BillDocument {
+    let supplies = vec![
+        supply(examples::UK_STANDARD_VARIABLE, &[("total", 312_400)]),
+        supply(examples::UK_GAS, &[("total", 900_000)]),
+        supply(examples::UK_EXPORT_FLAT, &[("total", 40_000)]),
+    ];
+    build_bill(inputs(supplies)).expect("builds")
+}
+
+#[test]
+fn a_bill_adds_up_what_its_supplies_cost_and_what_was_owed() {
+    let bill = dual_fuel_with_solar();
+    let totals: Vec<String> = bill.charges.iter().map(|s| s.total.to_string()).collect();
+    // 95.44 + 4.77; 54.27 + 10.13 = 64.40 + 3.22; 40 kWh × 15p
+    assert_eq!(totals, ["£100.21", "£67.62", "−£6.00"]);
+    assert_eq!(bill.net.to_string(), "£153.84");
+    assert_eq!(bill.tax.to_string(), "£7.99");
+    assert_eq!(bill.tax_lines.len(), 1);
+    assert_eq!(bill.tax_lines[0].taxable.to_string(), "£159.84");
+    assert_eq!(bill.total_charges.to_string(), "£161.83");
+    assert_eq!(bill.amount_due.to_string(), "£136.83"); // 50.00 owed − 75.00 paid
+    assert!(!bill.is_in_credit());
+    assert_eq!(bill.verify(), Ok(()));
+}
+
+#[test]
+fn a_line_carries_what_it_takes_to_explain_it() {
+    let bill = dual_fuel_with_solar();
+    let line = &bill.charges[0].lines[0];
+    assert_eq!(line.working.formula, "312.4 kWh × 24.50p = £76.54");
+    assert_eq!(line.days, 31);
+    assert_eq!(
+        line.tax_percent.map(|p| p.to_string()),
+        Some("5%".to_owned())
+    );
+    assert_eq!(bill.charges[2].lines[0].tax_percent, None);
+    let ids: Vec<&str> = bill.charges[0]
+        .readings_used
+        .iter()
+        .map(|r| r.reading_id.as_str())
+        .collect();
+    assert_eq!(ids, ["opening", "closing"]);
+    assert!(!bill.is_estimated());
+}
+
+#[test]
+fn an_estimated_reading_shows_on_the_bill() {
+    let mut supply = supply(examples::UK_GAS, &[("total", 1)]);
+    supply.readings.push(reading(
+        "e",
+        "total",
+        date(2026, 1, 15),
+        ReadingKind::Estimated,
+    ));
+    let bill = build_bill(inputs(vec![supply])).expect("builds");
+    assert!(bill.is_estimated());
+    assert_eq!(bill.charges[0].readings_used.len(), 3);
+}
+
+#[test]
+fn what_is_stored_is_read_back_the_same() {
+    let bill = dual_fuel_with_solar();
+    let json = bill.to_json().expect("writes");
+    assert_eq!(BillDocument::from_json(&json), Ok(bill));
+    let later = json.replacen("\"schema_version\":1", "\"schema_version\":2", 1);
+    assert_eq!(
+        BillDocument::from_json(&later),
+        Err(BillingError::SchemaVersion(2))
+    );
+    assert!(matches!(
+        BillDocument::from_json("{}"),
+        Err(BillingError::Json(_))
+    ));
+}
+
+#[test]
+fn a_changed_figure_is_found_wherever_it_is() {
+    type Change = fn(&mut BillDocument);
+    let penny = Money::from_minor(1, Currency::Gbp);
+    let changes: [(&str, Change); 10] = [
+        ("charges[0].lines[1].amount", |b| {
+            b.charges[0].lines[1].amount = b.net
+        }),
+        ("charges[0].lines[0].amount", |b| {
+            b.charges[0].lines[0].rate = money::Decimal::TWO
+        }),
+        ("charges[0].lines[0].days", |b| {
+            b.charges[0].lines[0].days = 30
+        }),
+        ("charges[1].lines[0].working.formula", |b| {
+            b.charges[1].lines[0].working.formula.push('0');
+        }),
+        ("charges[1].total_wh", |b| b.charges[1].total_wh += 1),
+        ("charges[0].lines[0].working.readings", |b| {
+            b.charges[0].readings_used.pop();
+        }),
+        ("charges[0].tax_lines[0].amount", |b| {
+            b.charges[0].tax_lines[0].amount = b.net
+        }),
+        ("tax_lines", |b| b.tax_lines.clear()),
+        ("total_charges", |b| b.total_charges = b.net),
+        ("amount_due", |b| {
+            b.payments_received = Money::zero(Currency::Gbp)
+        }),
+    ];
+    for (expected, change) in changes {
+        let mut bill = dual_fuel_with_solar();
+        change(&mut bill);
+        match bill.verify() {
+            Err(BillingError::DoesNotAddUp { place, .. }) => assert_eq!(place, expected),
+            other => panic!("{expected}: {other:?}"),
+        }
+    }
+    let mut bill = dual_fuel_with_solar();
+    bill.amount_due = bill.amount_due.checked_add(penny).expect("fits");
+    let message = bill.verify().expect_err("a penny more").to_string();
+    assert_eq!(message, "amount_due: is £136.84 and should be £136.83");
+}
+
+#[test]
+fn a_bill_that_makes_no_sense_is_not_made() {
+    assert_eq!(
+        build_bill(inputs(Vec::new())),
+        Err(BillingError::NoSupplies)
+    );
+    let mut early = inputs(vec![supply(examples::UK_GAS, &[("total", 1)])]);
+    early.due_on = date(2026, 2, 1);
+    assert!(matches!(
+        build_bill(early),
+        Err(BillingError::DueBeforeBilled { .. })
+    ));
+    let mut dollars = inputs(vec![supply(examples::UK_GAS, &[("total", 1)])]);
+    dollars.currency = Currency::Usd;
+    assert!(matches!(build_bill(dollars), Err(BillingError::Money(_))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_bill_that_is_made_can_be_replayed_from_what_is_stored(
+        electricity in 0_i64..50_000_000,
+        day in 0_i64..50_000_000,
+        night in 0_i64..50_000_000,
+        export in 0_i64..50_000_000,
+        business in 0_i64..50_000_000,
+    ) {
+        let supplies = vec![
+            supply(examples::UK_STANDARD_VARIABLE, &[("total", electricity)]),
+            supply(examples::UK_ECONOMY_7, &[("day", day), ("night", night)]),
+            supply(examples::UK_EXPORT_FLAT, &[("total", export)]),
+            supply(examples::UK_BUSINESS_FLAT, &[("total", business)]),
+        ];
+        let rated: Vec<Money> = supplies.iter().map(|supply| supply.rated.total).collect();
+        let bill = build_bill(inputs(supplies)).expect("builds");
+        let stored = bill.to_json().expect("writes");
+        let read = BillDocument::from_json(&stored).expect("reads");
+        prop_assert_eq!(read.verify(), Ok(()));
+        prop_assert_eq!(Money::sum(Currency::Gbp, rated), Ok(read.total_charges));
+        prop_assert_eq!(read.tax_lines.len(), 2);
+    }
+}

@@ -1,0 +1,103 @@
+//! What `store` keeps for this domain.
+
+use std::future::Future;
+
+use base::{AccountId, BillId, Instant, RepoResult};
+use jiff::civil::Date;
+use money::Money;
+
+use crate::ledger::{LedgerAccount, Posted, Transfer};
+
+/// A stored bill. `document` is the JSON of [`crate::document::BillDocument`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredBill {
+    /// What lists show.
+    pub head: BillHead,
+    /// The whole bill as data.
+    pub document: String,
+}
+
+/// What lists show of a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillHead {
+    /// Owner account.
+    pub account_id: AccountId,
+    /// Identifier.
+    pub id: BillId,
+    /// The number printed on it.
+    pub number: String,
+    /// First day billed.
+    pub period_from: Date,
+    /// First day after it.
+    pub period_to: Date,
+    /// The day it was made.
+    pub billed_on: Date,
+    /// The day it is due.
+    pub due_on: Date,
+    /// New charges with tax; negative for a credit.
+    pub total: Money,
+    /// When the row was made.
+    pub created_at: Instant,
+}
+
+/// A balance that does not follow from the transfers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerFault {
+    /// Whose.
+    pub account_id: AccountId,
+    /// Which ledger account.
+    pub ledger_account: LedgerAccount,
+    /// The kept projection, minor units.
+    pub projected_minor: i64,
+    /// The sum of the transfers, minor units.
+    pub summed_minor: i64,
+}
+
+/// Bills.
+pub trait BillRepository {
+    /// Bills of an account, newest first, at most `limit`.
+    fn bills(
+        &mut self,
+        account: AccountId,
+        limit: i64,
+    ) -> impl Future<Output = RepoResult<Vec<BillHead>>> + Send;
+
+    /// One bill.
+    fn bill(
+        &mut self,
+        account: AccountId,
+        id: BillId,
+    ) -> impl Future<Output = RepoResult<Option<StoredBill>>> + Send;
+
+    /// The account a bill belongs to, for links that name only the bill.
+    fn bill_owner(
+        &mut self,
+        id: BillId,
+    ) -> impl Future<Output = RepoResult<Option<AccountId>>> + Send;
+
+    /// Adds a bill.
+    fn add_bill(&mut self, bill: &StoredBill) -> impl Future<Output = RepoResult<()>> + Send;
+}
+
+/// Transfers and the balances that follow from them.
+pub trait LedgerRepository {
+    /// Writes a transfer and moves both balances, in the caller's transaction.
+    fn post(&mut self, transfer: &Transfer) -> impl Future<Output = RepoResult<Posted>> + Send;
+
+    /// The balance of one ledger account: debits minus credits. Zero when nothing was posted.
+    fn balance(
+        &mut self,
+        account: AccountId,
+        ledger_account: LedgerAccount,
+    ) -> impl Future<Output = RepoResult<Option<Money>>> + Send;
+
+    /// Transfers of an account, newest first, at most `limit`.
+    fn transfers(
+        &mut self,
+        account: AccountId,
+        limit: i64,
+    ) -> impl Future<Output = RepoResult<Vec<Transfer>>> + Send;
+
+    /// Every balance that differs from the sum of its transfers; empty when the books are right.
+    fn verify_ledger(&mut self) -> impl Future<Output = RepoResult<Vec<LedgerFault>>> + Send;
+}

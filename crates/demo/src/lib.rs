@@ -1,0 +1,154 @@
+//! A supplier made up from a seed: customers of every kind, two years of half-hours, bills,
+//! payments and readings, and a few logins. Everything goes through the same store and use-cases
+//! as real data. It never sends anything, and nobody in it is real.
+
+mod chance;
+mod energy;
+mod error;
+mod homes;
+mod kinds;
+mod load;
+mod logins;
+mod meters;
+mod names;
+mod people;
+mod plan;
+mod readings;
+mod rows;
+mod solar;
+mod stories;
+mod tariffs;
+mod timeline;
+mod weather;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+
+use accounts::AccountsRepository as _;
+use portal::Portal;
+
+use crate::chance::{Drawn, Stream, stream};
+use crate::rows::Writer;
+use crate::tariffs::Tariffs;
+use crate::timeline::Timeline;
+use crate::window::Window;
+
+pub use error::DemoError;
+pub use logins::DemoLogin;
+pub use plan::Plan;
+
+/// Fills the portal's store with the supplier of a plan, and returns the logins to print. A store
+/// that holds it already is left as it is; one whose filling was stopped is completed. `progress`
+/// gets a line now and then.
+///
+/// # Errors
+/// When the store does not take it, or holds a demo from another seed.
+pub async fn fill(
+    portal: &Portal,
+    plan: &Plan,
+    progress: &(dyn Fn(&str) + Send + Sync),
+) -> Result<Vec<DemoLogin>, DemoError> {
+    if plan.customers == 0 || plan.months == 0 {
+        return Err(DemoError::NothingToMake);
+    }
+    let now = portal.now();
+    if logins::are_there(portal, plan).await? {
+        progress("The demo supplier is there already.");
+        return Ok(logins::printed(plan, now));
+    }
+    let window = Window::new(plan.seed, now, plan.months)?;
+    let first = window
+        .boundaries
+        .first()
+        .copied()
+        .ok_or(DemoError::NothingToMake)?;
+    let made_at = window.instant(first, 8, 0);
+    progress(&format!(
+        "Making {} customers from {first} until yesterday …",
+        plan.customers
+    ));
+    let ids = Drawn::from(stream(plan.seed, Stream::Ids, u64::MAX));
+    let tariffs = Tariffs::stored(portal.store(), &window, made_at, &ids).await?;
+    let writer = Writer {
+        seed: plan.seed,
+        window: &window,
+        tariffs: &tariffs,
+    };
+    let crew = Crew {
+        portal,
+        writer: &writer,
+        plan,
+        progress,
+        count: Counters::default(),
+    };
+    if portal.store().has_one_writer() {
+        crew.work().await?;
+    } else {
+        tokio::try_join!(crew.work(), crew.work(), crew.work(), crew.work())?;
+    }
+    logins::add(portal, plan).await?;
+    Ok(logins::printed(plan, now))
+}
+
+/// Hands customers to whoever has time: one after another on SQLite, a few at once where the
+/// database answers from far away.
+struct Crew<'a> {
+    portal: &'a Portal,
+    writer: &'a Writer<'a>,
+    plan: &'a Plan,
+    progress: &'a (dyn Fn(&str) + Send + Sync),
+    count: Counters,
+}
+
+#[derive(Default)]
+struct Counters {
+    begun: AtomicU32,
+    done: AtomicU32,
+    bills: AtomicUsize,
+}
+
+impl Crew<'_> {
+    async fn work(&self) -> Result<(), DemoError> {
+        loop {
+            let index = self.count.begun.fetch_add(1, Ordering::Relaxed);
+            if index >= self.plan.customers {
+                return Ok(());
+            }
+            let bills = self.add_customer(index).await?;
+            let bills = self.count.bills.fetch_add(bills, Ordering::Relaxed) + bills;
+            let done = self.count.done.fetch_add(1, Ordering::Relaxed) + 1;
+            let tenth = |done: u32| u64::from(done) * 10 / u64::from(self.plan.customers);
+            if tenth(done) > tenth(done - 1) {
+                let all = self.plan.customers;
+                (self.progress)(&format!("  {done} of {all} customers, {bills} bills"));
+            }
+        }
+    }
+
+    /// Adds one customer with everything; returns how many bills that made.
+    async fn add_customer(&self, index: u32) -> Result<usize, DemoError> {
+        let planned = homes::customer(self.plan.seed, index);
+        let Some(first) = planned.accounts.first() else {
+            return Ok(0);
+        };
+        let store = self.portal.store();
+        let known = store.read().await?.account_by_number(&first.number).await?;
+        if known.is_none() {
+            let mut tx = store.begin().await?;
+            self.writer.add(&mut tx, &planned).await?;
+            tx.commit().await?;
+        }
+        let (window, seed) = (self.writer.window, self.plan.seed);
+        let mut bills = 0;
+        for account in &planned.accounts {
+            bills += Timeline::of(self.portal, window, seed, account)
+                .await?
+                .run()
+                .await?;
+        }
+        Ok(bills)
+    }
+}

@@ -1,0 +1,170 @@
+//! A small demo, filled on both engines: its books are right, its bills add up, and filling it
+//! again changes nothing.
+
+use std::sync::Arc;
+
+use accounts::{Account, AccountsRepository as _};
+use base::Instant;
+use billing::document::BillDocument;
+use billing::ledger::LedgerAccount;
+use billing::{BillRepository as _, LedgerRepository as _};
+use demo::{DemoError, DemoLogin, Plan, fill};
+use identity::IdentityRepository as _;
+use metering::{Channel, MeteringRepository as _};
+use portal::{Portal, Secrets, Settings};
+use testkit::{FixedClock, SeededEntropy, Store};
+
+const PLAN: Plan = Plan {
+    seed: 7,
+    customers: 12,
+    months: 3,
+};
+
+fn portal(store: Store, now: &str) -> Portal {
+    let now: jiff::Timestamp = now.parse().expect("a timestamp");
+    let key = "ab".repeat(32);
+    let secrets = Secrets::from_hex(&[format!("1:{key}")], &key, &key).expect("sound keys");
+    Portal::new(
+        store,
+        Arc::new(FixedClock::at(Instant::from(now))),
+        Arc::new(SeededEntropy::new(1)),
+        Settings::new("http://localhost:3000", "Lamplight Demo"),
+        secrets,
+    )
+}
+
+async fn filled(store: &Store, plan: &Plan) -> Result<Vec<DemoLogin>, DemoError> {
+    let portal = portal(store.clone(), "2026-11-21T12:00:00Z");
+    fill(&portal, plan, &|_| {}).await
+}
+
+async fn accounts_of(store: &Store, login: &DemoLogin) -> Vec<Account> {
+    let mut conn = store.read().await.expect("a connection");
+    let login = conn
+        .login_by_email(&login.email)
+        .await
+        .expect("a read")
+        .expect("a login");
+    conn.accounts_of(login.customer_id).await.expect("accounts")
+}
+
+async fn owed_minor(store: &Store, account: &Account) -> i64 {
+    let mut conn = store.read().await.expect("a connection");
+    let owed = conn
+        .balance(account.id, LedgerAccount::Receivable)
+        .await
+        .expect("a balance");
+    owed.map_or(0, |owed| owed.minor())
+}
+
+/// Every bill of an account, newest first, each checked.
+async fn bills_of(store: &Store, account: &Account) -> Vec<BillDocument> {
+    let mut conn = store.read().await.expect("a connection");
+    let mut bills = Vec::new();
+    for head in conn.bills(account.id, 100).await.expect("bills") {
+        let stored = conn
+            .bill(account.id, head.id)
+            .await
+            .expect("a read")
+            .expect("a bill");
+        let bill = BillDocument::from_json(&stored.document).expect("a bill reads");
+        bill.verify().expect("a bill adds up");
+        assert_eq!(bill.total_charges, head.total);
+        bills.push(bill);
+    }
+    bills
+}
+
+testkit::both_engines! {
+    async fn a_small_demo_has_right_books_and_is_filled_once(store: Store) {
+        let logins = filled(&store, &PLAN).await.expect("the demo fills");
+        assert_eq!(logins.len(), 8);
+        for login in &logins {
+            let accounts = accounts_of(&store, login).await;
+            assert!(!accounts.is_empty(), "{}", login.story);
+            for account in &accounts {
+                let bills = bills_of(&store, account).await;
+                assert_eq!(bills.len(), 3, "{}", login.story);
+                assert!(bills.iter().all(|bill| !bill.charges.is_empty()), "{}", login.story);
+            }
+        }
+        let faults = store.read().await.expect("a connection").verify_ledger().await;
+        assert_eq!(faults, Ok(Vec::new()));
+
+        let again = filled(&store, &PLAN).await.expect("it is there already");
+        assert_eq!(again, logins);
+        let first = accounts_of(&store, &logins[0]).await;
+        assert_eq!(bills_of(&store, &first[0]).await.len(), 3);
+
+        let other = Plan { seed: 8, ..PLAN };
+        assert!(matches!(filled(&store, &other).await, Err(DemoError::OtherSeed)));
+    }
+
+    async fn stories_are_as_they_say(store: Store) {
+        let logins = filled(&store, &PLAN).await.expect("the demo fills");
+        let indebted = &accounts_of(&store, &logins[1]).await[0];
+        assert!(owed_minor(&store, indebted).await > 0, "owes money");
+        let newest = &bills_of(&store, indebted).await[0];
+        assert!(newest.is_estimated(), "owes a reading");
+
+        let solar = &accounts_of(&store, &logins[2]).await[0];
+        let september = bills_of(&store, solar).await.pop().map(|bill| bill.charges);
+        let export = september.iter().flatten().find(|section| section.total.minor() < 0);
+        assert!(export.is_some(), "is paid for export");
+
+        assert_eq!(accounts_of(&store, &logins[3]).await.len(), 3, "three sites");
+        let overpaying = &accounts_of(&store, &logins[4]).await[0];
+        assert!(owed_minor(&store, overpaying).await < 0, "in credit");
+        let two = &accounts_of(&store, &logins[5]).await;
+        assert_eq!(two.len(), 2, "two accounts");
+        let ben = &accounts_of(&store, &logins[6]).await[0];
+        let newest = &bills_of(&store, ben).await[0];
+        assert_eq!(owed_minor(&store, ben).await, newest.amount_due.minor(), "a bill to pay");
+        assert!(newest.total_charges == newest.amount_due, "the earlier ones are paid");
+    }
+
+    async fn half_hours_reach_yesterday_with_one_day_lost(store: Store) {
+        let logins = filled(&store, &PLAN).await.expect("the demo fills");
+        let account = &accounts_of(&store, &logins[0]).await[0];
+        let mut conn = store.read().await.expect("a connection");
+        let supply = conn.supply(account.id).await.expect("a supply");
+        let from = jiff::civil::date(2026, 8, 1);
+        let today = jiff::civil::date(2026, 11, 21);
+        for point in &supply.points {
+            let days = conn
+                .interval_days(account.id, point.id, Channel::Import, from, today)
+                .await
+                .expect("days");
+            assert_eq!(days.len(), 112 - 1, "one day of 112 was lost");
+            assert_eq!(days.last().map(|day| day.local_day()), today.yesterday().ok());
+            let autumn = days.iter().find(|day| day.local_day() == jiff::civil::date(2026, 10, 25));
+            assert!(autumn.is_none_or(|day| day.slot_count() == 50));
+        }
+    }
+
+    async fn a_filling_that_was_stopped_is_completed(store: Store) {
+        let portal = portal(store.clone(), "2026-11-21T12:00:00Z");
+        let stop = tokio::sync::Notify::new();
+        let progress = |line: &str| {
+            if line.contains(" 5 of ") {
+                stop.notify_one();
+            }
+        };
+        tokio::select! {
+            biased;
+            () = stop.notified() => {}
+            _ = fill(&portal, &PLAN, &progress) => panic!("it was not stopped"),
+        }
+        let logins = filled(&store, &PLAN).await.expect("the rest fills");
+        for login in &logins {
+            for account in accounts_of(&store, login).await {
+                assert_eq!(bills_of(&store, &account).await.len(), 3, "{}", login.story);
+            }
+        }
+        let ben = &accounts_of(&store, &logins[6]).await[0];
+        let newest = &bills_of(&store, ben).await[0];
+        assert_eq!(owed_minor(&store, ben).await, newest.total_charges.minor());
+        let faults = store.read().await.expect("a connection").verify_ledger().await;
+        assert_eq!(faults, Ok(Vec::new()));
+    }
+}

@@ -1,0 +1,236 @@
+//! The entries of a feed: resources with their links, and intervals gathered per block address.
+//!
+//! Links may stand before or after the content, and a block before the meter reading it belongs
+//! to; so nothing is linked here (see `resolve`). Intervals go to a [`Gather`] as they are read.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+
+use crate::document::RawInterval;
+use crate::error::{GreenButtonError, Problem};
+use crate::href::Href;
+use crate::number;
+use crate::tag::Tag;
+use crate::tokens::{Link, Token, Tokens};
+use crate::values::{Block, Reading, ReadingType};
+
+/// What is kept of intervals: sums, or the intervals themselves.
+pub trait Gather: Default {
+    fn add(&mut self, interval: RawInterval) -> Result<(), Problem>;
+    fn merge(&mut self, other: Self) -> Result<(), Problem>;
+}
+
+/// The links of an entry.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    pub own: Option<Href>,
+    pub up: Option<Href>,
+    pub related: Vec<Href>,
+}
+
+impl Links {
+    fn add(&mut self, link: &Link) {
+        let Some(href) = Href::new(&link.href) else {
+            return;
+        };
+        match link.rel.as_str() {
+            "self" => self.own = Some(href),
+            "up" => self.up = Some(href),
+            "related" => self.related.push(href),
+            _ => {}
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct UsagePoint {
+    pub links: Links,
+    pub service_kind: Option<i64>,
+}
+
+#[derive(Debug)]
+pub struct MeterReading {
+    pub links: Links,
+    /// The usage point that stands before it in the file.
+    pub after: Option<usize>,
+}
+
+/// Intervals of blocks with the same address.
+#[derive(Debug)]
+pub struct Blocks<G> {
+    pub links: Links,
+    /// The meter reading that stands before them in the file.
+    pub after: Option<usize>,
+    pub gathered: G,
+}
+
+#[derive(Debug)]
+pub struct Feed<G> {
+    pub usage_points: Vec<UsagePoint>,
+    pub meter_readings: Vec<MeterReading>,
+    pub reading_types: Vec<(Links, ReadingType)>,
+    pub blocks: Vec<Blocks<G>>,
+}
+
+/// What one entry holds, until its end.
+#[derive(Default)]
+struct Entry<G> {
+    links: Links,
+    usage_point: Option<Option<i64>>,
+    meter_reading: bool,
+    reading_type: Option<ReadingType>,
+    gathered: Option<G>,
+}
+
+pub fn read<G: Gather>(reader: impl BufRead) -> Result<Feed<G>, GreenButtonError> {
+    let mut tokens = Tokens::new(reader);
+    let mut state = State::<G>::default();
+    loop {
+        let token = tokens.next()?;
+        let place = tokens.place();
+        match token {
+            Token::Eof => break,
+            Token::Start(tag) => state.start(tag, tokens.open().len()),
+            Token::Link(link) => {
+                if tokens.open().iter().rev().nth(1) == Some(&Tag::Entry) {
+                    state.entry.links.add(&link);
+                }
+            }
+            Token::End(tag, text) => state
+                .end(tag, tokens.open(), &text, place.line)
+                .map_err(|problem| place.error(problem))?,
+        }
+    }
+    if state.contents > 0 && !state.espi {
+        let message = "this is an Atom feed, but there is nothing of Green Button in it";
+        return Err(tokens
+            .place()
+            .error(Problem::new("not_green_button", message)));
+    }
+    Ok(state.feed)
+}
+
+struct State<G> {
+    feed: Feed<G>,
+    /// Where blocks of an address are gathered.
+    by_address: HashMap<(Option<Href>, Option<usize>), usize>,
+    entry: Entry<G>,
+    block: Block,
+    contents: u64,
+    espi: bool,
+}
+
+impl<G: Gather> Default for State<G> {
+    fn default() -> Self {
+        let feed = Feed {
+            usage_points: Vec::new(),
+            meter_readings: Vec::new(),
+            reading_types: Vec::new(),
+            blocks: Vec::new(),
+        };
+        Self {
+            feed,
+            by_address: HashMap::new(),
+            entry: Entry::default(),
+            block: Block::default(),
+            contents: 0,
+            espi: false,
+        }
+    }
+}
+
+impl<G: Gather> State<G> {
+    fn start(&mut self, tag: Tag, depth: usize) {
+        self.espi |= tag.is_espi();
+        match tag {
+            // An entry is the root or stands in the feed; one deeper is somebody's content.
+            Tag::Entry if depth <= 2 => self.entry = Entry::default(),
+            Tag::Content => self.contents += 1,
+            Tag::UsagePoint => self.entry.usage_point = Some(None),
+            Tag::MeterReading => self.entry.meter_reading = true,
+            Tag::ReadingType => self.entry.reading_type = Some(ReadingType::default()),
+            Tag::IntervalBlock => self.block = Block::default(),
+            Tag::IntervalReading => self.block.reading = Reading::default(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: Tag, open: &[Tag], text: &str, line: u64) -> Result<(), Problem> {
+        let around = open.last().copied().unwrap_or(Tag::Other);
+        match (around, tag) {
+            (Tag::ServiceCategory, Tag::Kind) => {
+                if let Some(kind) = &mut self.entry.usage_point {
+                    *kind = number::whole(text, "kind")?;
+                }
+                Ok(())
+            }
+            (Tag::ReadingType, tag) => match &mut self.entry.reading_type {
+                Some(reading_type) => reading_type.read(tag, text),
+                None => Ok(()),
+            },
+            (Tag::Interval, Tag::Start) => {
+                self.block.start = number::epoch(text)?;
+                Ok(())
+            }
+            (Tag::IntervalReading | Tag::TimePeriod | Tag::ReadingQuality, tag)
+                if open.contains(&Tag::IntervalReading) =>
+            {
+                self.block.reading.read(around, tag, text)
+            }
+            (_, Tag::IntervalReading) if open.contains(&Tag::IntervalBlock) => self
+                .entry
+                .gathered
+                .get_or_insert_default()
+                .add(self.block.end_reading(line)?),
+            (Tag::Feed | Tag::Other, Tag::Entry) if open.len() <= 1 => self.end_entry(),
+            _ => Ok(()),
+        }
+    }
+
+    fn end_entry(&mut self) -> Result<(), Problem> {
+        let entry = std::mem::take(&mut self.entry);
+        let feed = &mut self.feed;
+        if let Some(service_kind) = entry.usage_point {
+            feed.usage_points.push(UsagePoint {
+                links: entry.links.clone(),
+                service_kind,
+            });
+        }
+        if entry.meter_reading {
+            let after = feed.usage_points.len().checked_sub(1);
+            feed.meter_readings.push(MeterReading {
+                links: entry.links.clone(),
+                after,
+            });
+        }
+        if let Some(reading_type) = entry.reading_type {
+            feed.reading_types.push((entry.links.clone(), reading_type));
+        }
+        let Some(gathered) = entry.gathered else {
+            return Ok(());
+        };
+        let after = feed.meter_readings.len().checked_sub(1);
+        // An address that names its meter reading stands for all blocks under it.
+        let shared = entry
+            .links
+            .up
+            .clone()
+            .filter(|up| up.mentions("MeterReading"));
+        let address = shared.or_else(|| entry.links.own.clone());
+        let key = if address.is_some() {
+            (address, None)
+        } else {
+            (None, after)
+        };
+        if let Some(index) = self.by_address.get(&key) {
+            return feed.blocks[*index].gathered.merge(gathered);
+        }
+        self.by_address.insert(key, feed.blocks.len());
+        feed.blocks.push(Blocks {
+            links: entry.links,
+            after,
+            gathered,
+        });
+        Ok(())
+    }
+}

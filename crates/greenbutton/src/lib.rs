@@ -1,0 +1,28 @@
+//! Green Button (ESPI) files: what each meter reading in them holds.
+//!
+//! Files are read as a stream: memory grows with the number of meter readings (and, for
+//! [`read_document`], with the intervals asked for), never with the size of the file. Links decide
+//! what belongs together, not the order of the entries. Nothing outside the file is ever fetched,
+//! no entity is expanded, and nothing is guessed about units.
+
+mod bounded;
+mod convert;
+mod document;
+mod error;
+mod feed;
+mod href;
+mod number;
+mod resolve;
+mod summary;
+mod tag;
+mod tokens;
+mod values;
+
+pub use convert::{ConvertError, quality_of};
+pub use document::{Document, MeterReadingData, RawInterval, read_document};
+pub use error::GreenButtonError;
+pub use summary::{MeterReadingSummary, Summary, summarise};
+pub use values::ReadingType;
+
+#[cfg(test)]
+mod tests;

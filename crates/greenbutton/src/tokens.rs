@@ -1,0 +1,244 @@
+//! XML as a stream of the elements that matter, checked: one root, matched and declared names, no
+//! DOCTYPE, no entities but XML's own, bounded depth and length.
+
+use std::io::BufRead;
+
+use quick_xml::XmlVersion;
+use quick_xml::errors::{Error as XmlError, IllFormedError, SyntaxError};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::ResolveResult;
+use quick_xml::reader::NsReader;
+
+use crate::bounded::Bounded;
+use crate::error::{GreenButtonError, Place, Problem};
+use crate::tag::Tag;
+
+const DEEPEST: usize = 64;
+/// The longest text of a number, blanks included.
+const LONGEST_NUMBER_BYTES: usize = 1024;
+
+/// An Atom link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    pub rel: String,
+    pub href: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Token {
+    Start(Tag),
+    Link(Link),
+    /// The end of an element, with its text where [`Tag::has_text`].
+    End(Tag, String),
+    Eof,
+}
+
+pub struct Tokens<R> {
+    reader: NsReader<Bounded<R>>,
+    buffer: Vec<u8>,
+    open: Vec<Tag>,
+    text: String,
+    rooted: bool,
+    place: Place,
+}
+
+impl<R: BufRead> Tokens<R> {
+    pub fn new(reader: R) -> Self {
+        let mut reader = NsReader::from_reader(Bounded::new(reader));
+        reader.config_mut().expand_empty_elements = true;
+        reader.config_mut().enable_all_checks(true);
+        let (buffer, open, text) = (Vec::new(), Vec::new(), String::new());
+        Self {
+            reader,
+            buffer,
+            open,
+            text,
+            rooted: false,
+            place: Place { line: 1, byte: 0 },
+        }
+    }
+
+    /// Where the last token starts.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The elements around the current one, outermost first.
+    pub fn open(&self) -> &[Tag] {
+        &self.open
+    }
+
+    pub fn next(&mut self) -> Result<Token, GreenButtonError> {
+        loop {
+            self.place = self.reader.get_mut().place();
+            self.reader.get_mut().refill();
+            match self.step() {
+                Ok(Some(token)) => return Ok(token),
+                Ok(None) => {}
+                Err(Failure::Here(problem)) => return Err(self.place.error(problem)),
+                Err(Failure::Xml(error)) => return Err(self.xml_error(&error)),
+            }
+        }
+    }
+
+    fn step(&mut self) -> Result<Option<Token>, Failure> {
+        self.buffer.clear();
+        let (namespace, event) = self.reader.read_resolved_event_into(&mut self.buffer)?;
+        match event {
+            Event::Start(start) | Event::Empty(start) => {
+                let namespace = match &namespace {
+                    ResolveResult::Bound(namespace) => Some(namespace.0),
+                    ResolveResult::Unbound => None,
+                    ResolveResult::Unknown(prefix) => return Err(undeclared(prefix)),
+                };
+                let tag = Tag::of(namespace, start.local_name().as_ref());
+                check_position(tag, &start, &self.open, self.rooted)?;
+                self.rooted = true;
+                let link = read_attributes(&start)?;
+                self.open.push(tag);
+                self.text.clear();
+                Ok(Some(if tag == Tag::Link {
+                    Token::Link(link)
+                } else {
+                    Token::Start(tag)
+                }))
+            }
+            Event::End(_) => {
+                let tag = self
+                    .open
+                    .pop()
+                    .ok_or_else(|| here("not_xml", "an end without start"))?;
+                Ok(Some(Token::End(tag, std::mem::take(&mut self.text))))
+            }
+            Event::Text(text) => add_text(&mut self.text, &self.open, &text),
+            Event::CData(text) => add_text(&mut self.text, &self.open, &text),
+            Event::GeneralRef(name) => add_text(&mut self.text, &self.open, &referred(&name)?),
+            Event::DocType(_) => Err(here(
+                "doctype",
+                "a DOCTYPE has no place in a Green Button file",
+            )),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Ok(None),
+            Event::Eof if self.open.is_empty() && self.rooted => Ok(Some(Token::Eof)),
+            Event::Eof if self.rooted => Err(here("truncated", "the file ends too early")),
+            Event::Eof => Err(here("not_xml", "there is no XML in this file")),
+        }
+    }
+
+    fn xml_error(&mut self, error: &XmlError) -> GreenButtonError {
+        let place = self.place;
+        let problem = match error {
+            XmlError::Io(_) if self.reader.get_mut().exhausted() => {
+                Problem::new("too_long", "a text or tag longer than a megabyte")
+            }
+            XmlError::Io(error) => Problem::new("io", format!("cannot be read: {error}")),
+            XmlError::Encoding(_) => Problem::new("encoding", "the file is not UTF-8 text"),
+            XmlError::Syntax(SyntaxError::InvalidBangMarkup) => {
+                Problem::new("not_xml", "unknown markup")
+            }
+            XmlError::Syntax(_) | XmlError::IllFormed(IllFormedError::UnclosedReference) => {
+                Problem::new("truncated", "markup that begins here is never closed")
+            }
+            other => Problem::new("not_xml", other.to_string()),
+        };
+        place.error(problem)
+    }
+}
+
+enum Failure {
+    Here(Problem),
+    Xml(XmlError),
+}
+
+impl From<XmlError> for Failure {
+    fn from(error: XmlError) -> Self {
+        Self::Xml(error)
+    }
+}
+
+fn here(code: &'static str, message: impl Into<String>) -> Failure {
+    Failure::Here(Problem::new(code, message))
+}
+
+fn undeclared(prefix: &str) -> Failure {
+    let shown: String = prefix.chars().take(40).collect();
+    here("not_xml", format!("the prefix \"{shown}\" is not declared"))
+}
+
+/// One root, and it must be a feed or an entry of Atom.
+fn check_position(
+    tag: Tag,
+    start: &BytesStart<'_>,
+    open: &[Tag],
+    rooted: bool,
+) -> Result<(), Failure> {
+    if open.len() >= DEEPEST {
+        return Err(here(
+            "too_deep",
+            format!("elements nested deeper than {DEEPEST}"),
+        ));
+    }
+    if !open.is_empty() {
+        return Ok(());
+    }
+    if rooted {
+        return Err(here("not_xml", "something follows the end of the document"));
+    }
+    if matches!(tag, Tag::Feed | Tag::Entry) {
+        return Ok(());
+    }
+    let name: String = start.name().0.chars().take(40).collect();
+    Err(here(
+        "not_green_button",
+        format!("the file starts with <{name}>, not with a feed or entry of Atom"),
+    ))
+}
+
+/// Checks every attribute; keeps those of a link.
+fn read_attributes(start: &BytesStart<'_>) -> Result<Link, Failure> {
+    let mut link = Link::default();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(XmlError::from)?;
+        let wanted = match attribute.key.0 {
+            "rel" => &mut link.rel,
+            "href" => &mut link.href,
+            _ => continue,
+        };
+        *wanted = attribute
+            .normalized_value(XmlVersion::Implicit1_0)?
+            .into_owned();
+    }
+    Ok(link)
+}
+
+fn add_text(into: &mut String, open: &[Tag], text: &str) -> Result<Option<Token>, Failure> {
+    match open.last() {
+        None if text
+            .chars()
+            .all(|letter| letter.is_whitespace() || letter == '\u{feff}') => {}
+        None => return Err(here("not_xml", "text outside the document")),
+        Some(tag) if tag.has_text() => {
+            if into.len() + text.len() > LONGEST_NUMBER_BYTES {
+                return Err(here("too_long", "a number longer than any number is"));
+            }
+            into.push_str(text);
+        }
+        Some(_) => {}
+    }
+    Ok(None)
+}
+
+fn referred(name: &BytesRef<'_>) -> Result<String, Failure> {
+    if let Some(letter) = name.resolve_char_ref()? {
+        return Ok(letter.to_string());
+    }
+    match quick_xml::escape::resolve_predefined_entity(name) {
+        Some(text) => Ok(text.to_owned()),
+        None => {
+            let shown: String = name.chars().take(40).collect();
+            Err(here(
+                "entity",
+                format!("the entity &{shown}; is not one of XML's own"),
+            ))
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What runs without anybody asking: payments whose outcome is unknown, and the clean-up.
+//!
+//! Jobs are use-cases of the portal like any other, and safe to run from several replicas at
+//! once. A job that fails is logged and tried again; nothing here panics or logs personal data.
+
+use std::future::Future;
+use std::time::Duration;
+
+use portal::{Portal, PortalError};
+use tokio::sync::watch;
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+/// How often open payments are asked after.
+const SETTLE_EVERY: Duration = Duration::from_secs(60);
+/// How often ended sessions and old attempts are forgotten.
+const TIDY_EVERY: Duration = Duration::from_secs(3600);
+
+/// Runs the jobs until `stopped` turns true or its sender goes. Each runs once at the start, and
+/// one that is running when the stop comes is finished first.
+pub async fn run(portal: Portal, mut stopped: watch::Receiver<bool>) {
+    let mut settle = every(SETTLE_EVERY);
+    let mut tidy = every(TIDY_EVERY);
+    loop {
+        tokio::select! {
+            biased;
+            () = until_stopped(&mut stopped) => break,
+            _ = settle.tick() => {
+                attempt("settle_open_payments", settle_payments(portal.clone())).await;
+            }
+            _ = tidy.tick() => attempt("tidy_up", tidy_up(portal.clone())).await,
+        }
+    }
+    tracing::info!("jobs stopped");
+}
+
+/// A tick that came late is not made up for by running twice.
+fn every(period: Duration) -> Interval {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+async fn until_stopped(stopped: &mut watch::Receiver<bool>) {
+    // An error means that the sender is gone: then nobody could ever stop us otherwise.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Runs one job in a task of its own, so that a panic in it ends that run only.
+async fn attempt<F>(job: &'static str, run: F)
+where
+    F: Future<Output = Result<(), PortalError>> + Send + 'static,
+{
+    match tokio::spawn(run).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(job.name = job, %error, "job failed; tried again later"),
+        Err(error) => tracing::error!(job.name = job, %error, "job broke; tried again later"),
+    }
+}
+
+async fn settle_payments(portal: Portal) -> Result<(), PortalError> {
+    let settled = portal.settle_open_payments(&portal.system("jobs")).await?;
+    if settled > 0 {
+        tracing::info!(payments.settled = settled, "open payments settled");
+    }
+    Ok(())
+}
+
+async fn tidy_up(portal: Portal) -> Result<(), PortalError> {
+    let done = portal.tidy_up(&portal.system("jobs")).await?;
+    tracing::info!(
+        sessions.removed = done.sessions,
+        attempts.removed = done.attempt_windows,
+        "tidied up"
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_fails_or_panics_ends_its_own_run_only() {
+        attempt("fails", async {
+            Err(PortalError::Internal("on purpose".to_owned()))
+        })
+        .await;
+        attempt("panics", async { panic!("on purpose") }).await;
+    }
+}

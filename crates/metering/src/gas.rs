@@ -1,0 +1,129 @@
+//! Gas volume to energy: kWh = m³ × correction × calorific value ÷ 3.6, exact, rounded once.
+//!
+//! The factors are dated configuration of the market and arrive as arguments.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+base::codes! {
+    /// What a gas register counts.
+    GasUnit {
+        /// Cubic metres.
+        CubicMetre = "m3",
+        /// Hundreds of cubic feet; × 2.83 gives cubic metres.
+        HundredCubicFeet = "hcf",
+    }
+}
+
+impl GasUnit {
+    /// The unit as marked on a meter: `m³`, `m3`, `ft³`, `100 ft³`, `hcf`.
+    #[must_use]
+    pub fn from_label(label: &str) -> Option<Self> {
+        let label: String = label.to_lowercase().split_whitespace().collect();
+        match label.as_str() {
+            "m³" | "m3" => Some(Self::CubicMetre),
+            "ft³" | "ft3" | "100ft³" | "100ft3" | "hcf" => Some(Self::HundredCubicFeet),
+            _ => None,
+        }
+    }
+
+    fn cubic_metres(self) -> Decimal {
+        match self {
+            Self::CubicMetre => Decimal::ONE,
+            Self::HundredCubicFeet => Decimal::new(283, 2),
+        }
+    }
+}
+
+/// What turns a volume into energy on the days it was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GasConversion {
+    /// For temperature and pressure; 1.02264 in the United Kingdom.
+    pub correction: Decimal,
+    /// Megajoules in a cubic metre, as published for the place and day (about 39).
+    pub calorific_value: Decimal,
+}
+
+impl GasConversion {
+    /// With the United Kingdom's volume correction.
+    #[must_use]
+    pub fn uk(calorific_value: Decimal) -> Self {
+        Self {
+            correction: Decimal::new(102_264, 5),
+            calorific_value,
+        }
+    }
+
+    /// Energy of a volume in kWh, rounded once to `decimals`, half away from zero.
+    /// `None` when the result cannot be written down.
+    #[must_use]
+    pub fn kwh(&self, volume: Decimal, unit: GasUnit, decimals: u32) -> Option<Decimal> {
+        let product = volume
+            .checked_mul(unit.cubic_metres())?
+            .checked_mul(self.correction)?
+            .checked_mul(self.calorific_value)?;
+        // ÷ 3.6 is the last step, so the product before it is exact: × 10 ÷ 36.
+        let kwh = product
+            .checked_mul(Decimal::TEN)?
+            .checked_div(Decimal::from(36))?;
+        Some(kwh.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
+    }
+}
+
+/// Energy in Wh of an advance in 10^-`decimals` of a gas unit; `None` when it cannot be counted.
+#[must_use]
+pub fn gas_units_to_wh(
+    units: i64,
+    decimals: u8,
+    unit: GasUnit,
+    conversion: &GasConversion,
+) -> Option<i64> {
+    let volume = Decimal::try_from_i128_with_scale(i128::from(units), u32::from(decimals)).ok()?;
+    let wh = conversion
+        .kwh(volume, unit, 3)?
+        .checked_mul(Decimal::ONE_THOUSAND)?;
+    i64::try_from(wh).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kwh(volume: i64, unit: GasUnit, calorific_tenths: i64) -> String {
+        let conversion = GasConversion::uk(Decimal::new(calorific_tenths, 1));
+        let kwh = conversion
+            .kwh(Decimal::from(volume), unit, 3)
+            .expect("in range");
+        kwh.normalize().to_string()
+    }
+
+    #[test]
+    fn volumes_become_the_energy_of_the_published_examples() {
+        assert_eq!(kwh(100, GasUnit::CubicMetre, 393), "1116.382");
+        assert_eq!(kwh(100, GasUnit::HundredCubicFeet, 393), "3159.361");
+        assert_eq!(kwh(100, GasUnit::CubicMetre, 380), "1079.453");
+        assert_eq!(kwh(1, GasUnit::CubicMetre, 400), "11.363");
+    }
+
+    #[test]
+    fn decimals_of_the_register_are_kept() {
+        let conversion = GasConversion::uk(Decimal::from(40));
+        assert_eq!(
+            gas_units_to_wh(1_000, 3, GasUnit::CubicMetre, &conversion),
+            Some(11_363)
+        );
+        assert_eq!(
+            gas_units_to_wh(i64::MAX, 0, GasUnit::CubicMetre, &conversion),
+            None
+        );
+    }
+
+    #[test]
+    fn units_are_known_by_what_is_printed_on_meters() {
+        assert_eq!(GasUnit::from_label("m³"), Some(GasUnit::CubicMetre));
+        assert_eq!(
+            GasUnit::from_label("100 ft³"),
+            Some(GasUnit::HundredCubicFeet)
+        );
+        assert_eq!(GasUnit::from_label("kWh"), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! One folder a gateway.
+
+pub mod sandbox;

@@ -1,0 +1,277 @@
+//! The sandbox on books in memory: money is taken once, and webhooks are believed only when real.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use base::{Entropy, PaymentId};
+use money::Currency;
+
+use super::*;
+
+/// Books in memory, shared by clones like a database.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Vec<SandboxCheckout>>>);
+
+impl SandboxBooks for Memory {
+    async fn open(&self, checkout: &SandboxCheckout) -> RepoResult<SandboxCheckout> {
+        let mut rows = self.0.lock().expect("not poisoned");
+        if let Some(found) = rows
+            .iter()
+            .find(|row| row.payment_key == checkout.payment_key)
+        {
+            return Ok(found.clone());
+        }
+        rows.push(checkout.clone());
+        Ok(checkout.clone())
+    }
+
+    async fn find(&self, reference: &str) -> RepoResult<Option<SandboxCheckout>> {
+        let rows = self.0.lock().expect("not poisoned");
+        Ok(rows.iter().find(|row| row.reference == reference).cloned())
+    }
+
+    async fn finish(&self, reference: &str, to: SandboxState) -> RepoResult<bool> {
+        let mut rows = self.0.lock().expect("not poisoned");
+        let row = rows.iter_mut().find(|row| row.reference == reference);
+        let Some(row) = row.filter(|row| row.state == SandboxState::Open) else {
+            return Ok(false);
+        };
+        row.state = to;
+        row.captures += i32::from(to == SandboxState::Captured);
+        Ok(true)
+    }
+}
+
+/// Books in memory never wait, so one poll is enough.
+fn now_or_never<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("books in memory never wait"),
+    }
+}
+
+struct Fixed(u8);
+
+impl Entropy for Fixed {
+    fn fill(&self, buffer: &mut [u8]) {
+        buffer.fill(self.0);
+    }
+}
+
+fn start() -> Instant {
+    Instant::from_seconds(1_763_700_000).expect("in range")
+}
+
+fn secret(fill: u8) -> WebhookSecret {
+    WebhookSecret::from_bytes(vec![fill; 32]).expect("long enough")
+}
+
+fn request(seed: u8, minor: i64) -> CheckoutRequest {
+    CheckoutRequest {
+        payment_id: PaymentId::new(start(), &Fixed(seed)),
+        amount: Money::from_minor(minor, Currency::Gbp),
+        description: "Bill of March".to_owned(),
+        return_url: "/payments/return".to_owned(),
+    }
+}
+
+fn opened() -> (Sandbox<Memory>, String) {
+    let sandbox = Sandbox::new(Memory::default(), "", secret(7));
+    let checkout = now_or_never(sandbox.open_checkout(&request(1, 40_00), start()));
+    (sandbox, checkout.expect("opens").reference)
+}
+
+fn press(sandbox: &Sandbox<Memory>, reference: &str, button: Button) -> Pressed {
+    now_or_never(sandbox.press(reference, button, start())).expect("answers")
+}
+
+fn status(sandbox: &Sandbox<Memory>, reference: &str) -> GatewayStatus {
+    now_or_never(sandbox.status(reference)).expect("answers")
+}
+
+fn webhook(sandbox: &Sandbox<Memory>, reference: &str) -> SignedWebhook {
+    press(sandbox, reference, Button::Pay).webhooks.remove(0)
+}
+
+#[test]
+fn opening_the_same_payment_twice_is_one_checkout() {
+    let sandbox = Sandbox::new(Memory::default(), "/portal/", secret(7));
+    let open = |request: &CheckoutRequest| now_or_never(sandbox.open_checkout(request, start()));
+    let first = open(&request(1, 40_00)).expect("opens");
+    assert_eq!(open(&request(1, 40_00)), Ok(first.clone()));
+    assert_ne!(
+        open(&request(2, 40_00)).expect("opens").reference,
+        first.reference
+    );
+    let path = format!("/portal/sandbox-gateway/{}", first.reference);
+    assert_eq!(first.redirect_url, path);
+    assert!(matches!(
+        open(&request(1, 41_00)),
+        Err(GatewayError::NoAnswer(_))
+    ));
+}
+
+#[test]
+fn each_button_ends_as_it_says() {
+    for (button, event, webhooks, returns) in [
+        (Button::Pay, IntentEvent::Captured, 1, true),
+        (Button::Decline, IntentEvent::Declined, 1, true),
+        (Button::Cancel, IntentEvent::Cancelled, 1, true),
+        (Button::PayWebhookLost, IntentEvent::Captured, 0, true),
+        (Button::PayWebhookTwice, IntentEvent::Captured, 2, true),
+        (Button::PayNoReturn, IntentEvent::Captured, 1, false),
+    ] {
+        let (sandbox, reference) = opened();
+        assert_eq!(status(&sandbox, &reference), GatewayStatus::Open);
+        let pressed = press(&sandbox, &reference, button);
+        assert_eq!(
+            status(&sandbox, &reference),
+            GatewayStatus::Final(event),
+            "{button:?}"
+        );
+        assert_eq!(pressed.webhooks.len(), webhooks, "{button:?}");
+        assert_eq!(pressed.return_url.is_some(), returns, "{button:?}");
+    }
+}
+
+#[test]
+fn pressing_pay_twice_takes_the_money_once() {
+    let (sandbox, reference) = opened();
+    assert_eq!(
+        press(&sandbox, &reference, Button::Pay).checkout.captures,
+        1
+    );
+    for button in Button::ALL {
+        let again = press(&sandbox, &reference, *button);
+        assert_eq!(again.checkout.captures, 1, "{button:?}");
+        assert_eq!(again.checkout.state, SandboxState::Captured, "{button:?}");
+        assert_eq!(again.webhooks, [], "{button:?}");
+        assert!(again.return_url.is_some(), "{button:?}");
+    }
+}
+
+#[test]
+fn a_declined_page_cannot_be_paid_afterwards() {
+    let (sandbox, reference) = opened();
+    press(&sandbox, &reference, Button::Decline);
+    let again = press(&sandbox, &reference, Button::Pay);
+    assert_eq!(again.checkout.state, SandboxState::Declined);
+    assert_eq!(again.checkout.captures, 0);
+}
+
+#[test]
+fn a_cancelled_checkout_can_no_longer_be_paid() {
+    let (sandbox, reference) = opened();
+    let cancelled = Ok(GatewayStatus::Final(IntentEvent::Cancelled));
+    assert_eq!(now_or_never(sandbox.cancel(&reference)), cancelled);
+    assert_eq!(now_or_never(sandbox.cancel(&reference)), cancelled);
+    let pressed = press(&sandbox, &reference, Button::Pay);
+    assert_eq!(pressed.checkout.captures, 0);
+    assert_eq!(pressed.checkout.state, SandboxState::Cancelled);
+}
+
+#[test]
+fn cancelling_what_is_paid_answers_that_it_is_paid() {
+    let (sandbox, reference) = opened();
+    press(&sandbox, &reference, Button::Pay);
+    let captured = Ok(GatewayStatus::Final(IntentEvent::Captured));
+    assert_eq!(now_or_never(sandbox.cancel(&reference)), captured);
+    assert_eq!(
+        now_or_never(sandbox.cancel("sbx_no")),
+        Err(GatewayError::Unknown)
+    );
+}
+
+#[test]
+fn an_unknown_reference_is_unknown() {
+    let (sandbox, _) = opened();
+    assert_eq!(
+        now_or_never(sandbox.status("sbx_no")),
+        Err(GatewayError::Unknown)
+    );
+    let pressed = now_or_never(sandbox.press("sbx_no", Button::Pay, start()));
+    assert_eq!(pressed, Err(GatewayError::Unknown));
+}
+
+#[test]
+fn a_genuine_webhook_names_its_checkout() {
+    let (sandbox, reference) = opened();
+    let sent = webhook(&sandbox, &reference);
+    let notice = sandbox.read_webhook(&sent.signature, &sent.body, start().plus_seconds(300));
+    assert_eq!(notice.expect("genuine").reference, reference);
+}
+
+#[test]
+fn the_same_event_sent_again_has_the_same_identifier() {
+    let (sandbox, reference) = opened();
+    let pressed = press(&sandbox, &reference, Button::PayWebhookTwice);
+    let later = start().plus_seconds(200);
+    let resent = now_or_never(sandbox.resend(&reference, later)).expect("answers");
+    let all = pressed.webhooks.into_iter().chain(resent);
+    let ids: Vec<String> = all
+        .map(|sent| sandbox.read_webhook(&sent.signature, &sent.body, later))
+        .map(|notice| notice.expect("genuine").event_id)
+        .collect();
+    assert_eq!(ids.len(), 3);
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+}
+
+#[test]
+fn an_open_checkout_has_no_webhook_to_send() {
+    let (sandbox, reference) = opened();
+    assert_eq!(now_or_never(sandbox.resend(&reference, start())), Ok(None));
+}
+
+#[test]
+fn an_old_webhook_or_one_from_the_future_is_refused() {
+    let (sandbox, reference) = opened();
+    let sent = webhook(&sandbox, &reference);
+    for shift in [301, -301, 86_400] {
+        let read = sandbox.read_webhook(&sent.signature, &sent.body, start().plus_seconds(shift));
+        assert!(matches!(read, Err(GatewayError::BadWebhook(_))), "{shift}");
+    }
+}
+
+#[test]
+fn a_webhook_changed_anywhere_is_refused() {
+    let (sandbox, reference) = opened();
+    let sent = webhook(&sandbox, &reference);
+    for index in 0..sent.body.len() {
+        let mut body = sent.body.clone();
+        body[index] ^= 1;
+        let read = sandbox.read_webhook(&sent.signature, &body, start());
+        assert!(read.is_err(), "byte {index}");
+    }
+    let newer = sent.signature.replace("t=1763700000", "t=1763700001");
+    assert_ne!(newer, sent.signature);
+    assert!(sandbox.read_webhook(&newer, &sent.body, start()).is_err());
+}
+
+#[test]
+fn a_webhook_signed_with_another_secret_or_badly_is_refused() {
+    let (sandbox, reference) = opened();
+    let sent = webhook(&sandbox, &reference);
+    let other = Sandbox::new(Memory::default(), "", secret(8));
+    assert!(
+        other
+            .read_webhook(&sent.signature, &sent.body, start())
+            .is_err()
+    );
+    let cut = &sent.signature[..sent.signature.len() - 2];
+    let no_code = "t=1763700000,v1=";
+    for signature in ["", "t=", "v1=00", no_code, "t=x,v1=00", "t=9,v1=zz", cut] {
+        let read = sandbox.read_webhook(signature, &sent.body, start());
+        assert!(
+            matches!(read, Err(GatewayError::BadWebhook(_))),
+            "{signature}"
+        );
+    }
+}
+
+#[test]
+fn secrets_are_long_and_never_printed() {
+    assert!(WebhookSecret::from_bytes(vec![1; 31]).is_none());
+    assert_eq!(format!("{:?}", secret(1)), "WebhookSecret(masked)");
+}

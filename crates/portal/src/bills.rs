@@ -1,0 +1,232 @@
+//! The list of bills, and one bill with its working.
+
+use base::BillId;
+use billing::document::{
+    BillDocument, BillLine, Direction, Fuel, ReadingKind, ReadingUsed, SupplySection, Unit,
+};
+use billing::ledger::LedgerAccount;
+use billing::{BillRepository as _, LedgerRepository as _};
+use money::{Currency, Decimal, Money};
+use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView, Flow};
+
+use crate::error::{PortalError, Refusal};
+use crate::standing::{Standing, StandingBill};
+use crate::{OpContext, Portal, authorise, standing, wording};
+
+impl Portal {
+    /// The bills of the current account.
+    ///
+    /// # Errors
+    /// [`Refusal::NotSignedIn`] and store failures.
+    pub async fn bills_view(&self, ctx: &OpContext) -> Result<BillsView, PortalError> {
+        let mut conn = self.store.read().await?;
+        let (account, _) = authorise::current_account(ctx, &mut conn).await?;
+        let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
+        let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
+        let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
+        Ok(BillsView {
+            sentence: standing.sentence(),
+            owed,
+            bills: standing.rows(),
+        })
+    }
+
+    /// One bill, with every line's working.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a bill that is not theirs.
+    pub async fn bill_view(&self, ctx: &OpContext, bill: &str) -> Result<BillView, PortalError> {
+        ctx.customer()?;
+        let id: BillId = bill.parse().map_err(|_| Refusal::NotFound)?;
+        let mut conn = self.store.read().await?;
+        let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
+        let account = authorise::account(ctx, &mut conn, owner).await?;
+        let stored = conn.bill(owner, id).await?.ok_or(Refusal::NotFound)?;
+        let owed = conn.balance(owner, LedgerAccount::Receivable).await?;
+        let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
+        let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
+        let document = BillDocument::from_json(&stored.document)
+            .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
+        view(id, stored.head, document, &standing)
+    }
+}
+
+fn view(
+    id: BillId,
+    head: billing::BillHead,
+    document: BillDocument,
+    standing: &Standing,
+) -> Result<BillView, PortalError> {
+    let place = standing.bills.iter().position(|bill| bill.head.id == id);
+    let neighbour = |index: Option<usize>| {
+        index
+            .and_then(|index| standing.bills.get(index))
+            .map(|bill| &bill.head)
+    };
+    let older = neighbour(place.map(|index| index + 1));
+    let newer = neighbour(place.and_then(|index| index.checked_sub(1)));
+    // Bills older than a standing looks back over were paid long ago.
+    let paid = StandingBill {
+        head: head.clone(),
+        outstanding: Money::zero(document.currency),
+    };
+    let own = place.map_or(&paid, |index| &standing.bills[index]);
+    let sections = document
+        .charges
+        .iter()
+        .map(section)
+        .collect::<Result<_, _>>()?;
+    let taxes = document
+        .tax_lines
+        .iter()
+        .map(|tax| BillTax {
+            label: format!("{} at {}", tax.label, tax.percent),
+            on: tax.taxable,
+            amount: tax.amount,
+        })
+        .collect();
+    Ok(BillView {
+        sentence: sentence(&head, older),
+        row: standing.row(own),
+        account_number: document.account_number,
+        name: document.customer_name,
+        sections,
+        net: document.net,
+        taxes,
+        total: document.total_charges,
+        brought_forward: document.previous_balance,
+        payments: document.payments_received,
+        amount_due: document.amount_due,
+        previous: older.map(|bill| bill.id.to_string()),
+        next: newer.map(|bill| bill.id.to_string()),
+    })
+}
+
+fn sentence(head: &billing::BillHead, older: Option<&billing::BillHead>) -> String {
+    let month = wording::month_name(head.period_from);
+    if head.total.minor() < 0 {
+        let credit = wording::size(head.total);
+        return format!("We owe you {credit} for {month}.");
+    }
+    let difference = older
+        .filter(|older| older.total.currency() == head.total.currency())
+        .map(|older| {
+            (
+                wording::month_name(older.period_from),
+                head.total.minor() - older.total.minor(),
+            )
+        });
+    let currency = head.total.currency();
+    match difference {
+        None => format!("Your {month} bill is {}.", head.total),
+        Some((before, 0)) => format!(
+            "Your {month} bill is {}, the same as {before}'s.",
+            head.total
+        ),
+        Some((before, minor)) => {
+            let word = if minor > 0 { "more" } else { "less" };
+            let amount = Money::from_minor(minor.abs(), currency);
+            format!(
+                "Your {month} bill is {}, {amount} {word} than {before}'s.",
+                head.total
+            )
+        }
+    }
+}
+
+fn section(section: &SupplySection) -> Result<BillSection, PortalError> {
+    let flow = match (section.fuel, section.direction) {
+        (Fuel::Gas, _) => Flow::Gas,
+        (Fuel::Electricity, Direction::Import) => Flow::Electricity,
+        (Fuel::Electricity, Direction::Export) => Flow::Export,
+    };
+    let (title, kind) = match flow {
+        Flow::Electricity => ("Electricity", "Supply number (MPAN)"),
+        Flow::Gas => ("Gas", "Meter point (MPRN)"),
+        Flow::Export => ("Electricity you sold", "Export number (MPAN)"),
+    };
+    let currency = section.net.currency();
+    Ok(BillSection {
+        flow,
+        title: title.to_owned(),
+        tariff: section.tariff_name.clone(),
+        address: section.address.join(", "),
+        identifier: format!("{kind} {}", section.identifier),
+        meters: section.meter_serials.clone(),
+        readings: section.readings_used.iter().map(reading).collect(),
+        lines: section
+            .lines
+            .iter()
+            .map(|bill_line| line(bill_line, currency))
+            .collect(),
+        subtotal: section.net,
+    })
+}
+
+fn reading(reading: &ReadingUsed) -> BillReading {
+    let kind = match reading.kind {
+        ReadingKind::Actual => "Read by us",
+        ReadingKind::Customer => "Your reading",
+        ReadingKind::Smart => "Smart reading",
+        ReadingKind::Estimated => "Estimate",
+    };
+    BillReading {
+        label: reading.register_label.clone(),
+        on: wording::when_day(reading.date),
+        value: reading.value.clone(),
+        kind: kind.to_owned(),
+    }
+}
+
+fn line(line: &BillLine, currency: Currency) -> BillLineView {
+    let days = if line.days == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{} days", line.days)
+    };
+    let rate = tariff::explain::rate_text(line.rate, currency);
+    let (quantity, rate) = match line.unit {
+        Unit::Kwh => (
+            format!("{} kWh", grouped(line.quantity)),
+            format!("{rate} per kWh"),
+        ),
+        Unit::Day => (days.clone(), format!("{rate} a day")),
+        Unit::Month => (
+            format!("{} months", line.quantity.normalize()),
+            format!("{rate} a month"),
+        ),
+    };
+    let covered = wording::period(line.period.from(), line.period.to());
+    let mut working = line.working.formula.clone();
+    for note in &line.working.notes {
+        working.push_str(". ");
+        working.push_str(note);
+    }
+    BillLineView {
+        label: line.label.clone(),
+        amount: line.amount,
+        quantity,
+        rate,
+        period: format!("{covered}, {days}"),
+        working,
+    }
+}
+
+/// "1,234.567": the whole part grouped, the decimals as they stand.
+fn grouped(quantity: Decimal) -> String {
+    let text = quantity.abs().to_string();
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = whole
+        .parse()
+        .map_or_else(|_| whole.to_owned(), wording::thousands);
+    let sign = if quantity.is_sign_negative() && !quantity.is_zero() {
+        "−"
+    } else {
+        ""
+    };
+    if decimals.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{decimals}")
+    }
+}

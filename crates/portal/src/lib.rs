@@ -1,0 +1,171 @@
+//! The use-cases: the only place where domain and store meet.
+//!
+//! Everything a page, an API route, a job or the command line does is a method of [`Portal`] that
+//! takes an [`OpContext`]. Authorisation, audit and transactions happen here, once. It renders
+//! nothing and knows no HTTP beyond opaque tokens and headers' values.
+
+mod add_customer;
+mod add_login;
+mod attempts;
+mod authorise;
+mod bills;
+mod consumption;
+mod error;
+mod home;
+mod import;
+mod issue_bill;
+mod journal;
+mod last_seen;
+mod op_context;
+mod passwords;
+mod pay;
+mod preferences;
+mod readings;
+mod second_factor;
+mod security;
+mod session;
+mod settings;
+mod sign_in;
+mod standing;
+mod upkeep;
+mod usage;
+mod wording;
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use base::{Clock, Entropy, Instant, RequestId, TariffId};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use payments::gateways::sandbox::Sandbox;
+
+pub use add_customer::NewCustomer;
+pub use error::{PortalError, Refusal};
+pub use identity::{CookieScope, SessionRules, SessionToken};
+pub use import::{ImportFormat, ImportReport, ImportTarget};
+pub use issue_bill::BillRequest;
+pub use op_context::{Actor, OpContext, RequestMeta};
+pub use pay::SandboxPress;
+pub use payments::gateways::sandbox::{
+    Button as SandboxButton, SIGNATURE_HEADER as SANDBOX_SIGNATURE_HEADER, SandboxCheckout,
+};
+pub use readings::Submitted;
+pub use security::ConfirmedTotp;
+pub use settings::{AttemptLimits, Secrets, SecretsError, Settings};
+pub use sign_in::NewSession;
+pub use store::Store;
+pub use upkeep::TidyUp;
+
+/// The name of the session cookie, over HTTPS or on the developer's own machine.
+#[must_use]
+pub const fn session_cookie_name(https: bool) -> &'static str {
+    if https {
+        CookieScope::Https.name()
+    } else {
+        CookieScope::Loopback.name()
+    }
+}
+
+/// All use-cases over one store. Cloning shares everything.
+#[derive(Clone)]
+pub struct Portal {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    settings: Arc<Settings>,
+    secrets: Arc<Secrets>,
+    gateway: Arc<Sandbox<Store>>,
+    /// How many passwords may be hashed at once: each takes a core and 19 MiB.
+    hashers: Arc<tokio::sync::Semaphore>,
+    last_seen: last_seen::LastSeen,
+    /// Tariff documents never change, so each is read and parsed once.
+    tariffs: Arc<RwLock<HashMap<TariffId, Arc<tariff::Tariff>>>>,
+}
+
+impl Portal {
+    /// The use-cases over a store, with the clock, the randomness and the keys of the edge.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        settings: Settings,
+        secrets: Secrets,
+    ) -> Self {
+        let gateway = Sandbox::new(store.clone(), "", secrets.sandbox_webhook.clone());
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            store,
+            clock,
+            entropy,
+            settings: Arc::new(settings),
+            secrets: Arc::new(secrets),
+            gateway: Arc::new(gateway),
+            hashers: Arc::new(tokio::sync::Semaphore::new(cores)),
+            last_seen: last_seen::LastSeen::default(),
+            tariffs: Arc::default(),
+        }
+    }
+
+    /// The store, for the demo and the command line. Pages never get it.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The randomness, for the demo and the command line.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.entropy.as_ref()
+    }
+
+    /// What the operator chose.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The current instant. A use-case takes its time from its [`OpContext`] instead.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// A number for a request.
+    #[must_use]
+    pub fn new_request_id(&self) -> RequestId {
+        RequestId::new(self.now(), self.entropy.as_ref())
+    }
+
+    /// The context of a part of the system: a job, the command line, a webhook.
+    #[must_use]
+    pub fn system(&self, part: &'static str) -> OpContext {
+        self.system_at(part, self.now())
+    }
+
+    /// The same at another instant: the demo makes two years of history.
+    #[must_use]
+    pub fn system_at(&self, part: &'static str, now: Instant) -> OpContext {
+        OpContext {
+            actor: Actor::System(part),
+            on_behalf_of: None,
+            reason: None,
+            request: RequestMeta {
+                request_id: self.new_request_id(),
+                address: None,
+                user_agent: String::new(),
+            },
+            now,
+        }
+    }
+
+    /// The market's time zone: in it days begin and moments are shown.
+    pub(crate) fn zone(&self) -> TimeZone {
+        self.settings.zone.clone()
+    }
+
+    /// The market's local day at an instant.
+    pub(crate) fn local_today(&self, now: Instant) -> Date {
+        now.timestamp().to_zoned(self.zone()).date()
+    }
+}

@@ -1,0 +1,66 @@
+//! The pay page.
+
+use billing::LedgerRepository as _;
+use billing::ledger::LedgerAccount;
+use money::Money;
+use payments::{IntentState, PaymentRepository as _};
+use wire::{AmountChoice, PayView};
+
+use super::{history, start};
+use crate::error::PortalError;
+use crate::{OpContext, Portal, authorise, standing, wording};
+
+impl Portal {
+    /// What is due on the current account, and how it may be paid.
+    ///
+    /// # Errors
+    /// [`crate::Refusal::NotSignedIn`] and store failures.
+    pub async fn pay_view(&self, ctx: &OpContext) -> Result<PayView, PortalError> {
+        let mut conn = self.store.read().await?;
+        let (account, _) = authorise::current_account(ctx, &mut conn).await?;
+        let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
+        let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
+        let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
+        let intents = conn.intents(account.id, history::NEWEST).await?;
+        let zone = self.zone();
+        let pending = intents
+            .iter()
+            .find(|intent| matches!(intent.state, IntentState::Created | IntentState::Open))
+            .map(|intent| history::intent_row(intent, &zone));
+        let history = history::rows(&mut conn, account.id, &intents, &zone).await?;
+        Ok(PayView {
+            sentence: standing.sentence(),
+            account: account.id.to_string(),
+            account_number: account.number.clone(),
+            owed,
+            choices: choices(owed, &standing),
+            most: start::most(owed),
+            attempt_key: start::attempt_key(self.entropy.as_ref(), owed),
+            pending,
+            direct_debit: standing.collection_sentence(),
+            history,
+            sandbox: true,
+        })
+    }
+}
+
+fn choices(owed: Money, standing: &standing::Standing) -> Vec<AmountChoice> {
+    if owed.minor() <= 0 {
+        return Vec::new();
+    }
+    let mut choices = vec![AmountChoice {
+        code: owed.plain(),
+        label: "Everything you owe".to_owned(),
+        amount: owed,
+    }];
+    if let Some(bill) = standing.newest_unpaid()
+        && bill.outstanding != owed
+    {
+        choices.push(AmountChoice {
+            code: bill.outstanding.plain(),
+            label: format!("Your {} bill", wording::month_name(bill.head.period_from)),
+            amount: bill.outstanding,
+        });
+    }
+    choices
+}

@@ -1,0 +1,290 @@
+//! Where an account stands: what is owed, which bills are paid, when the rest is collected.
+//!
+//! Home, bills, pay and receipts all say this; it is worked out here, once.
+
+use accounts::{Account, PaymentMethod};
+use billing::{BillHead, BillRepository as _};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use money::Money;
+use store::Conn;
+use wire::{BalanceView, BillRow, BillState};
+
+use crate::error::PortalError;
+use crate::wording;
+
+/// Bills that a standing looks back over.
+const BILLS: i64 = 60;
+
+/// A bill and what is left of it.
+#[derive(Clone, Debug)]
+pub struct StandingBill {
+    /// The bill.
+    pub head: BillHead,
+    /// What is left to pay; zero for credits.
+    pub outstanding: Money,
+}
+
+/// Where an account stands today.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Positive: owed by the customer. Negative: in credit.
+    pub owed: Money,
+    /// Newest first.
+    pub bills: Vec<StandingBill>,
+    today: Date,
+    /// The next day that Direct Debit collects.
+    collection: Option<Date>,
+}
+
+/// Reads the bills of an account and spreads what is owed over them.
+pub async fn of(
+    conn: &mut Conn,
+    account: &Account,
+    owed: Money,
+    today: Date,
+) -> Result<Standing, PortalError> {
+    let heads = conn.bills(account.id, BILLS).await?;
+    let collection = match account.payment_method {
+        PaymentMethod::DirectDebit => next_collection(account.collection_day.unwrap_or(1), today),
+        PaymentMethod::OnDemand => None,
+    };
+    Ok(Standing {
+        owed,
+        bills: spread(heads, owed),
+        today,
+        collection,
+    })
+}
+
+/// Payments pay the oldest bill first, so what is owed lies on the newest bills.
+fn spread(newest_first: Vec<BillHead>, owed: Money) -> Vec<StandingBill> {
+    let mut left_minor = owed.minor().max(0);
+    newest_first
+        .into_iter()
+        .map(|head| {
+            let outstanding_minor = head.total.minor().clamp(0, left_minor);
+            left_minor -= outstanding_minor;
+            let outstanding = Money::from_minor(outstanding_minor, owed.currency());
+            StandingBill { head, outstanding }
+        })
+        .collect()
+}
+
+fn next_collection(day: i16, today: Date) -> Option<Date> {
+    let day = i8::try_from(day.clamp(1, 28)).ok()?;
+    let this_month = today.with().day(day).build().ok()?;
+    if this_month >= today {
+        Some(this_month)
+    } else {
+        this_month.checked_add(1.month()).ok()
+    }
+}
+
+impl Standing {
+    /// The answer to "what do I owe and when is it paid?".
+    pub fn sentence(&self) -> String {
+        let owed = self.owed;
+        if owed.minor() == 0 {
+            return "You're all paid up.".to_owned();
+        }
+        if owed.minor() < 0 {
+            return format!("You're {} in credit.", wording::size(owed));
+        }
+        if let Some(on) = self.collection {
+            return format!(
+                "You owe {owed}. We'll take it on {}.",
+                wording::day_month(on)
+            );
+        }
+        match self.due_on() {
+            Some(due) if due < self.today => {
+                let late = self.overdue();
+                let part = if late == owed {
+                    "It".to_owned()
+                } else {
+                    format!("{late} of it")
+                };
+                format!(
+                    "You owe {owed}. {part} was due by {}.",
+                    wording::day_month(due)
+                )
+            }
+            Some(due) => format!("You owe {owed}, due by {}.", wording::day_month(due)),
+            None => format!("You owe {owed}."),
+        }
+    }
+
+    /// For Direct Debit: that nothing needs doing, and when it is taken.
+    pub fn collection_sentence(&self) -> Option<String> {
+        let on = wording::day_month(self.collection?);
+        Some(if self.owed.minor() > 0 {
+            format!(
+                "You pay by Direct Debit. We'll take {} on {on}, so there's nothing you need to do. \
+                 A payment now makes that smaller.",
+                self.owed
+            )
+        } else {
+            "You pay by Direct Debit, and there's nothing to collect now.".to_owned()
+        })
+    }
+
+    /// The newest bill with something left to pay.
+    pub fn newest_unpaid(&self) -> Option<&StandingBill> {
+        self.bills.iter().find(|bill| bill.outstanding.minor() > 0)
+    }
+
+    /// When the oldest unpaid bill is or was due.
+    fn due_on(&self) -> Option<Date> {
+        let unpaid = self
+            .bills
+            .iter()
+            .filter(|bill| bill.outstanding.minor() > 0);
+        unpaid.map(|bill| bill.head.due_on).min()
+    }
+
+    /// What is left of bills past their due date.
+    fn overdue(&self) -> Money {
+        let late = self
+            .bills
+            .iter()
+            .filter(|bill| bill.head.due_on < self.today);
+        let minor = late.map(|bill| bill.outstanding.minor()).sum();
+        Money::from_minor(minor, self.owed.currency())
+    }
+
+    /// The balance as pages show it.
+    pub fn balance(&self) -> BalanceView {
+        let owes = self.owed.minor() > 0;
+        let due = self.collection.or_else(|| self.due_on()).filter(|_| owes);
+        BalanceView {
+            owed: self.owed,
+            direct_debit: self.collection.is_some(),
+            due: due.map(wording::when_day),
+            overdue: self.collection.is_none() && self.overdue().minor() > 0,
+        }
+    }
+
+    /// The bills as lists show them, newest first.
+    pub fn rows(&self) -> Vec<BillRow> {
+        self.bills.iter().map(|bill| self.row(bill)).collect()
+    }
+
+    /// One bill as lists show it.
+    pub fn row(&self, bill: &StandingBill) -> BillRow {
+        let head = &bill.head;
+        let left = bill.outstanding.minor();
+        let state = if head.total.minor() < 0 {
+            BillState::Credit
+        } else if left == 0 {
+            BillState::Paid
+        } else if self.collection.is_none() && head.due_on < self.today {
+            BillState::Overdue
+        } else if left < head.total.minor() {
+            BillState::PartPaid
+        } else {
+            BillState::Due
+        };
+        BillRow {
+            id: head.id.to_string(),
+            number: head.number.clone(),
+            period: wording::period(head.period_from, head.period_to),
+            billed: wording::when_day(head.billed_on),
+            due: wording::when_day(head.due_on),
+            total: head.total,
+            outstanding: bill.outstanding,
+            state,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base::{AccountId, BillId, Instant};
+    use jiff::civil::date;
+    use money::Currency;
+
+    use super::*;
+
+    fn pounds(minor: i64) -> Money {
+        Money::from_minor(minor, Currency::Gbp)
+    }
+
+    fn bill(month: i8, total_minor: i64) -> BillHead {
+        BillHead {
+            account_id: AccountId::from_uuid(uuid_of(1)),
+            id: BillId::from_uuid(uuid_of(u128::from(month.unsigned_abs()))),
+            number: month.to_string(),
+            period_from: date(2026, month, 1),
+            period_to: date(2026, month + 1, 1),
+            billed_on: date(2026, month + 1, 2),
+            due_on: date(2026, month + 1, 16),
+            total: pounds(total_minor),
+            created_at: Instant::EPOCH,
+        }
+    }
+
+    fn uuid_of(value: u128) -> uuid::Uuid {
+        uuid::Uuid::from_u128(value)
+    }
+
+    fn standing(owed_minor: i64, collection: Option<Date>) -> Standing {
+        let bills = spread(vec![bill(10, 8_412), bill(9, 5_000)], pounds(owed_minor));
+        Standing {
+            owed: pounds(owed_minor),
+            bills,
+            today: date(2026, 11, 21),
+            collection,
+        }
+    }
+
+    #[test]
+    fn what_is_owed_lies_on_the_newest_bills() {
+        let rows = standing(9_000, None).rows();
+        assert_eq!(
+            (rows[0].outstanding, rows[0].state),
+            (pounds(8_412), BillState::Overdue)
+        );
+        assert_eq!(
+            (rows[1].outstanding, rows[1].state),
+            (pounds(588), BillState::Overdue)
+        );
+        let rows = standing(0, None).rows();
+        assert!(rows.iter().all(|row| row.state == BillState::Paid));
+    }
+
+    #[test]
+    fn the_sentence_says_what_is_owed_and_when() {
+        let on = Some(date(2026, 12, 3));
+        assert_eq!(
+            standing(8_412, on).sentence(),
+            "You owe £84.12. We'll take it on 3 December."
+        );
+        assert_eq!(
+            standing(8_412, None).sentence(),
+            "You owe £84.12. It was due by 16 November."
+        );
+        assert_eq!(
+            standing(20_000, None).sentence(),
+            "You owe £200.00. £134.12 of it was due by 16 October."
+        );
+        assert_eq!(standing(-1_200, on).sentence(), "You're £12.00 in credit.");
+        assert_eq!(standing(0, on).sentence(), "You're all paid up.");
+    }
+
+    #[test]
+    fn direct_debit_is_collected_on_the_next_such_day() {
+        assert_eq!(
+            next_collection(3, date(2026, 11, 21)),
+            Some(date(2026, 12, 3))
+        );
+        assert_eq!(
+            next_collection(21, date(2026, 11, 21)),
+            Some(date(2026, 11, 21))
+        );
+        assert_eq!(
+            next_collection(28, date(2026, 12, 31)),
+            Some(date(2027, 1, 28))
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! Every use-case, called by another customer, by nobody, and by someone half signed in.
+//!
+//! A new use-case fails `every_use_case_is_listed` until it stands in [`CASES`] (or in [`PUBLIC`]
+//! with its reason, or in [`REFUSE_FIRST`]). To extend: add a line to the table, and what it names
+//! to [`Theirs`].
+
+mod listed;
+mod theirs;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use portal::{OpContext, Portal, PortalError, Refusal};
+use testkit::both_engines;
+use wire::{TypedReading, UsageQuery};
+
+use crate::world::{PASSWORD, World};
+use theirs::{Theirs, theirs};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Names something of a customer's: another one must read "not found".
+    Named,
+    /// Works on the caller's own things only: who is not signed in must read so.
+    Own,
+    /// For jobs and the command line: no customer may call it.
+    System,
+}
+
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<(), PortalError>> + Send + 'a>>;
+
+struct Case {
+    name: &'static str,
+    kind: Kind,
+    call: for<'a> fn(&'a Portal, &'a OpContext, &'a Theirs) -> Answer<'a>,
+}
+
+macro_rules! cases {
+    ($($kind:ident $name:ident($portal:ident, $ctx:ident, $theirs:ident) $call:expr;)+) => {
+        &[$(Case {
+            name: stringify!($name),
+            kind: Kind::$kind,
+            call: |$portal, $ctx, $theirs| {
+                let _ = $theirs;
+                Box::pin(async move { $call.await.map(drop) })
+            },
+        }),+]
+    };
+}
+
+const CASES: &[Case] = cases! {
+    Named switch_account(portal, ctx, theirs) portal.switch_account(ctx, &theirs.account);
+    Named end_session(portal, ctx, theirs) portal.end_session(ctx, &theirs.session);
+    Named usage_view(portal, ctx, theirs) portal.usage_view(ctx, &of_point(theirs));
+    Named usage_csv(portal, ctx, theirs) portal.usage_csv(ctx, &of_point(theirs));
+    Named bill_view(portal, ctx, theirs) portal.bill_view(ctx, &theirs.bill);
+    Named start_payment(portal, ctx, theirs)
+        portal.start_payment(ctx, &theirs.account, "key", "1.00");
+    Named receipt_view(portal, ctx, theirs) portal.receipt_view(ctx, &theirs.payment);
+    Named submit_readings(portal, ctx, theirs)
+        portal.submit_readings(ctx, &theirs.account, &typed(theirs), None);
+    Named confirm_reading(portal, ctx, theirs)
+        portal.confirm_reading(ctx, &theirs.account, &theirs.doubtful_reading);
+    Named discard_reading(portal, ctx, theirs)
+        portal.discard_reading(ctx, &theirs.account, &theirs.other_doubtful_reading);
+    Own home_view(portal, ctx, theirs) portal.home_view(ctx);
+    Own bills_view(portal, ctx, theirs) portal.bills_view(ctx);
+    Own pay_view(portal, ctx, theirs) portal.pay_view(ctx);
+    Own readings_view(portal, ctx, theirs) portal.readings_view(ctx);
+    Own preferences_view(portal, ctx, theirs) portal.preferences_view(ctx);
+    Own save_preferences(portal, ctx, theirs) portal.save_preferences(ctx, &[]);
+    Own security_view(portal, ctx, theirs) portal.security_view(ctx);
+    Own begin_totp(portal, ctx, theirs) portal.begin_totp(ctx, PASSWORD);
+    Own confirm_totp(portal, ctx, theirs) portal.confirm_totp(ctx, "000000");
+    Own remove_totp(portal, ctx, theirs) portal.remove_totp(ctx, "000000");
+    Own new_recovery_codes(portal, ctx, theirs) portal.new_recovery_codes(ctx, "000000");
+    Own end_other_sessions(portal, ctx, theirs) portal.end_other_sessions(ctx);
+    System tidy_up(portal, ctx, theirs) portal.tidy_up(ctx);
+    System settle_open_payments(portal, ctx, theirs) portal.settle_open_payments(ctx);
+};
+
+/// Use-cases that anyone may call, and why that is right.
+const PUBLIC: &[(&str, &str)] = &[
+    ("context", "recognises who asks"),
+    ("ready", "says only whether the database answers"),
+    ("session_view", "answers `Nobody` to nobody"),
+    ("sign_in", "proves who asks"),
+    ("prove_second_factor", "proves who asks"),
+    ("sign_out", "ends the caller's own session or nothing"),
+    (
+        "gateway_webhook",
+        "believes its signature, then asks the gateway",
+    ),
+    (
+        "sandbox_page",
+        "the made-up gateway's own page: its reference is a secret of the payer",
+    ),
+    (
+        "sandbox_press",
+        "the made-up gateway's own page: its reference is a secret of the payer",
+    ),
+];
+
+/// System use-cases with arguments that are long to make: they must refuse in their first line.
+const REFUSE_FIRST: &[&str] = &[
+    "add_customer",
+    "add_login",
+    "draft_bill",
+    "import",
+    "issue_bill",
+];
+
+fn of_point(theirs: &Theirs) -> UsageQuery {
+    UsageQuery {
+        point: Some(theirs.point.clone()),
+        period: None,
+        on: None,
+    }
+}
+
+fn typed(theirs: &Theirs) -> Vec<TypedReading> {
+    vec![TypedReading {
+        register: theirs.register.clone(),
+        value: "00012".to_owned(),
+    }]
+}
+
+both_engines! {
+    async fn what_belongs_to_another_customer_is_not_found(store: Store) {
+        let world = World::new(store);
+        let (ada, eve) = (world.customer(1).await, world.customer(2).await);
+        let adas = world.signed_in(&ada).await;
+        let theirs = theirs(&world, &ada).await;
+        let eves = world.signed_in(&eve).await;
+        for case in CASES.iter().filter(|case| case.kind == Kind::Named) {
+            let answer = (case.call)(&world.portal, &eves, &theirs).await;
+            assert_refused(case, answer, &Refusal::NotFound);
+        }
+        // The owner finds every one of them: the refusals above were about who asked.
+        for case in CASES.iter().filter(|case| case.kind == Kind::Named) {
+            let answer = (case.call)(&world.portal, &adas, &theirs).await;
+            let lost = matches!(answer, Err(PortalError::Refused(Refusal::NotFound)));
+            assert!(!lost, "{}: the owner does not find their own", case.name);
+        }
+    }
+
+    async fn nobody_is_told_to_sign_in(store: Store) {
+        let world = World::new(store);
+        let theirs = theirs(&world, &world.customer(1).await).await;
+        let nobody = world.nobody().await;
+        for case in CASES.iter().filter(|case| case.kind != Kind::System) {
+            let answer = (case.call)(&world.portal, &nobody, &theirs).await;
+            assert_refused(case, answer, &Refusal::NotSignedIn);
+        }
+    }
+
+    async fn a_password_alone_opens_nothing_when_there_is_a_second_factor(store: Store) {
+        let world = World::new(store);
+        let ada = world.customer(1).await;
+        world.enrol(&world.signed_in(&ada).await).await;
+        let half = world.half_signed_in(&ada).await;
+        let theirs = theirs(&world, &ada).await;
+        for case in CASES.iter().filter(|case| case.kind != Kind::System) {
+            let answer = (case.call)(&world.portal, &half, &theirs).await;
+            assert_refused(case, answer, &Refusal::SecondFactorNeeded);
+        }
+    }
+
+    async fn the_systems_use_cases_are_for_no_customer(store: Store) {
+        let world = World::new(store);
+        let ada = world.customer(1).await;
+        let theirs = theirs(&world, &ada).await;
+        let adas = world.signed_in(&ada).await;
+        for ctx in [adas, world.nobody().await] {
+            for case in CASES.iter().filter(|case| case.kind == Kind::System) {
+                let answer = (case.call)(&world.portal, &ctx, &theirs).await;
+                assert_refused(case, answer, &Refusal::Forbidden);
+            }
+        }
+    }
+}
+
+fn assert_refused(case: &Case, answer: Result<(), PortalError>, with: &Refusal) {
+    match answer {
+        Err(PortalError::Refused(refusal)) => assert_eq!(&refusal, with, "{}", case.name),
+        other => panic!("{}: {other:?} instead of {with:?}", case.name),
+    }
+}

@@ -1,0 +1,8 @@
+//! The use-cases over a real store, each on SQLite and on PostgreSQL. One binary: linking is slow.
+
+mod authorisation;
+mod preferences;
+mod second_factor;
+mod sessions;
+mod sign_in;
+mod world;

@@ -1,0 +1,159 @@
+//! Customers, accounts and what is supplied to them.
+
+mod rows;
+pub mod sql;
+mod supply;
+
+use accounts::{
+    Account, AccountsRepository, Agreement, Customer, Meter, Property, Register, ServicePoint,
+    StoredTariff, Supply,
+};
+use base::{AccountId, CustomerId, RepoResult, TariffId};
+use jiff::civil::Date;
+
+use crate::conn::Conn;
+use crate::value::binds;
+use rows::{AccountRow, AgreementRow, CustomerRow, TariffRow};
+use supply::SupplyRow;
+
+impl AccountsRepository for Conn {
+    async fn customer(&mut self, id: CustomerId) -> RepoResult<Option<Customer>> {
+        self.first::<CustomerRow, _>(sql::CUSTOMER, binds![id])
+            .await
+    }
+
+    async fn accounts_of(&mut self, customer: CustomerId) -> RepoResult<Vec<Account>> {
+        self.all::<AccountRow, _>(sql::ACCOUNTS_OF, binds![customer])
+            .await
+    }
+
+    async fn account(&mut self, id: AccountId) -> RepoResult<Option<Account>> {
+        self.first::<AccountRow, _>(sql::ACCOUNT, binds![id]).await
+    }
+
+    async fn account_by_number(&mut self, number: &str) -> RepoResult<Option<Account>> {
+        self.first::<AccountRow, _>(sql::ACCOUNT_BY_NUMBER, binds![number])
+            .await
+    }
+
+    async fn supply(&mut self, account: AccountId) -> RepoResult<Supply> {
+        let rows = self.rows::<SupplyRow>(sql::SUPPLY, binds![account]).await?;
+        supply::fold(rows)
+    }
+
+    async fn agreements(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Vec<Agreement>> {
+        self.all::<AgreementRow, _>(sql::AGREEMENTS, binds![account, from, to])
+            .await
+    }
+
+    async fn tariff(&mut self, id: TariffId) -> RepoResult<Option<StoredTariff>> {
+        self.first::<TariffRow, _>(sql::TARIFF, binds![id]).await
+    }
+
+    async fn tariff_by_code(&mut self, code: &str) -> RepoResult<Option<StoredTariff>> {
+        self.first::<TariffRow, _>(sql::TARIFF_BY_CODE, binds![code])
+            .await
+    }
+
+    async fn add_customer(&mut self, row: &Customer) -> RepoResult<()> {
+        let values = binds![
+            row.id,
+            row.kind.code(),
+            &row.name,
+            &row.email,
+            &row.phone,
+            row.vulnerable,
+            row.created_at,
+        ];
+        self.run_one(sql::ADD_CUSTOMER, values).await
+    }
+
+    async fn add_account(&mut self, row: &Account) -> RepoResult<()> {
+        let values = binds![
+            row.id,
+            row.customer_id,
+            &row.number,
+            &row.label,
+            row.currency.code(),
+            row.payment_method.code(),
+            row.collection_day,
+            row.opened_on,
+        ];
+        self.run_one(sql::ADD_ACCOUNT, values).await
+    }
+
+    async fn add_property(&mut self, row: &Property) -> RepoResult<()> {
+        let values = binds![
+            row.account_id,
+            row.id,
+            &row.line1,
+            &row.line2,
+            &row.town,
+            &row.postcode,
+            &row.time_zone,
+        ];
+        self.run_one(sql::ADD_PROPERTY, values).await
+    }
+
+    async fn add_service_point(&mut self, row: &ServicePoint) -> RepoResult<()> {
+        let values = binds![
+            row.account_id,
+            row.id,
+            row.property_id,
+            row.fuel.code(),
+            row.direction.code(),
+            &row.identifier,
+        ];
+        self.run_one(sql::ADD_SERVICE_POINT, values).await
+    }
+
+    async fn add_meter(&mut self, row: &Meter) -> RepoResult<()> {
+        let values = binds![
+            row.account_id,
+            row.id,
+            row.service_point_id,
+            &row.serial,
+            row.smart,
+            row.installed_on,
+            row.removed_on,
+        ];
+        self.run_one(sql::ADD_METER, values).await
+    }
+
+    async fn add_register(&mut self, row: &Register) -> RepoResult<()> {
+        let values = binds![
+            row.account_id,
+            row.id,
+            row.meter_id,
+            &row.label,
+            row.role.code(),
+            row.digits,
+            row.decimals,
+            &row.unit,
+            row.position,
+        ];
+        self.run_one(sql::ADD_REGISTER, values).await
+    }
+
+    async fn add_agreement(&mut self, row: &Agreement) -> RepoResult<()> {
+        let values = binds![
+            row.account_id,
+            row.id,
+            row.service_point_id,
+            row.tariff_id,
+            row.from,
+            row.to,
+        ];
+        self.run_one(sql::ADD_AGREEMENT, values).await
+    }
+
+    async fn add_tariff(&mut self, row: &StoredTariff) -> RepoResult<()> {
+        let values = binds![row.id, &row.code, &row.name, &row.document];
+        self.run_one(sql::ADD_TARIFF, values).await
+    }
+}

@@ -1,0 +1,115 @@
+//! Rows as they are stored, and what they mean.
+
+use accounts::{Account, Agreement, Customer, CustomerKind, PaymentMethod, StoredTariff};
+use base::{AccountId, AgreementId, CustomerId, RepoError, RepoResult, ServicePointId, TariffId};
+use money::Currency;
+use uuid::Uuid;
+
+use crate::error::unknown_code;
+use crate::types::{DbDate, DbInstant};
+use crate::value::small;
+
+#[derive(sqlx::FromRow)]
+pub struct CustomerRow {
+    id: Uuid,
+    kind: String,
+    name: String,
+    email: String,
+    phone: Option<String>,
+    vulnerable: bool,
+    created_at: DbInstant,
+}
+
+impl TryFrom<CustomerRow> for Customer {
+    type Error = RepoError;
+
+    fn try_from(row: CustomerRow) -> RepoResult<Self> {
+        Ok(Self {
+            id: CustomerId::from_uuid(row.id),
+            kind: CustomerKind::from_code(&row.kind)
+                .ok_or_else(|| unknown_code("customer kind", &row.kind))?,
+            name: row.name,
+            email: row.email,
+            phone: row.phone,
+            vulnerable: row.vulnerable,
+            created_at: row.created_at.into(),
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub struct AccountRow {
+    id: Uuid,
+    customer_id: Uuid,
+    number: String,
+    label: String,
+    currency: String,
+    payment_method: String,
+    collection_day: Option<i64>,
+    opened_on: DbDate,
+}
+
+impl TryFrom<AccountRow> for Account {
+    type Error = RepoError;
+
+    fn try_from(row: AccountRow) -> RepoResult<Self> {
+        Ok(Self {
+            id: AccountId::from_uuid(row.id),
+            customer_id: CustomerId::from_uuid(row.customer_id),
+            number: row.number,
+            label: row.label,
+            currency: Currency::from_code(&row.currency)
+                .map_err(|_| unknown_code("currency", &row.currency))?,
+            payment_method: PaymentMethod::from_code(&row.payment_method)
+                .ok_or_else(|| unknown_code("payment method", &row.payment_method))?,
+            collection_day: row.collection_day.map(small).transpose()?,
+            opened_on: row.opened_on.into(),
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub struct AgreementRow {
+    account_id: Uuid,
+    id: Uuid,
+    service_point_id: Uuid,
+    tariff_id: Uuid,
+    service_from: DbDate,
+    service_to: Option<DbDate>,
+}
+
+impl TryFrom<AgreementRow> for Agreement {
+    type Error = RepoError;
+
+    fn try_from(row: AgreementRow) -> RepoResult<Self> {
+        Ok(Self {
+            account_id: AccountId::from_uuid(row.account_id),
+            id: AgreementId::from_uuid(row.id),
+            service_point_id: ServicePointId::from_uuid(row.service_point_id),
+            tariff_id: TariffId::from_uuid(row.tariff_id),
+            from: row.service_from.into(),
+            to: row.service_to.map(Into::into),
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub struct TariffRow {
+    id: Uuid,
+    code: String,
+    name: String,
+    document: String,
+}
+
+impl TryFrom<TariffRow> for StoredTariff {
+    type Error = RepoError;
+
+    fn try_from(row: TariffRow) -> RepoResult<Self> {
+        Ok(Self {
+            id: TariffId::from_uuid(row.id),
+            code: row.code,
+            name: row.name,
+            document: row.document,
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! The statements of customers, accounts and supply.
+
+use crate::statements::statements;
+
+statements! {
+    CUSTOMER = "SELECT id, kind, name, email, phone, vulnerable, created_at
+        FROM customer WHERE id = $1";
+    ACCOUNTS_OF = "SELECT id, customer_id, number, label, currency, payment_method, collection_day,
+            opened_on
+        FROM account WHERE customer_id = $1 ORDER BY number";
+    ACCOUNT = "SELECT id, customer_id, number, label, currency, payment_method, collection_day,
+            opened_on
+        FROM account WHERE id = $1";
+    ACCOUNT_BY_NUMBER = "SELECT id, customer_id, number, label, currency, payment_method,
+            collection_day, opened_on
+        FROM account WHERE number = $1";
+    /// The whole chain in one answer, a row for each register: one round trip a page.
+    SUPPLY = include_str!("../../sql/supply.sql");
+    AGREEMENTS = "SELECT account_id, id, service_point_id, tariff_id, service_from, service_to
+        FROM agreement
+        WHERE account_id = $1 AND service_from < $3
+          AND (service_to IS NULL OR service_to > $2)
+        ORDER BY service_point_id, service_from";
+    TARIFF = "SELECT id, code, name, document FROM tariff WHERE id = $1";
+    TARIFF_BY_CODE = "SELECT id, code, name, document FROM tariff WHERE code = $1
+        ORDER BY id DESC LIMIT 1";
+    ADD_CUSTOMER = "INSERT INTO customer (id, kind, name, email, phone, vulnerable, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_ACCOUNT = "INSERT INTO account (id, customer_id, number, label, currency, payment_method,
+            collection_day, opened_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD_PROPERTY = "INSERT INTO property (account_id, id, line1, line2, town, postcode, time_zone)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_SERVICE_POINT = "INSERT INTO service_point (account_id, id, property_id, fuel, direction,
+            identifier)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    ADD_METER = "INSERT INTO meter (account_id, id, service_point_id, serial, smart, installed_on,
+            removed_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_REGISTER = "INSERT INTO register (account_id, id, meter_id, label, role, digits, decimals,
+            unit, position)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    ADD_AGREEMENT = "INSERT INTO agreement (account_id, id, service_point_id, tariff_id,
+            service_from, service_to)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    ADD_TARIFF = "INSERT INTO tariff (id, code, name, document) VALUES ($1, $2, $3, $4)";
+}

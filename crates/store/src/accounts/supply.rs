@@ -1,0 +1,169 @@
+//! Folds the joined rows of `supply.sql` back into properties, points, meters and registers.
+
+use accounts::{Direction, Fuel, Meter, Property, Register, RegisterRole, ServicePoint, Supply};
+use base::{AccountId, MeterId, PropertyId, RegisterId, RepoResult, ServicePointId};
+use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
+use uuid::Uuid;
+
+use crate::error::unknown_code;
+use crate::types::DbDate;
+use crate::value::small;
+
+/// One line of the join. A property without a point has no `point`, and so on down the chain.
+pub struct SupplyRow {
+    account_id: AccountId,
+    property: PropertyRow,
+    point: Option<PointRow>,
+    meter: Option<MeterRow>,
+    register: Option<RegisterRow>,
+}
+
+#[derive(sqlx::FromRow)]
+struct PropertyRow {
+    property_id: Uuid,
+    line1: String,
+    line2: String,
+    town: String,
+    postcode: String,
+    time_zone: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct PointRow {
+    service_point_id: Uuid,
+    fuel: String,
+    direction: String,
+    identifier: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct MeterRow {
+    meter_id: Uuid,
+    serial: String,
+    smart: bool,
+    installed_on: DbDate,
+    removed_on: Option<DbDate>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RegisterRow {
+    register_id: Uuid,
+    label: String,
+    role: String,
+    digits: i64,
+    decimals: i64,
+    unit: String,
+    position: i64,
+}
+
+impl<'r, R: Row> FromRow<'r, R> for SupplyRow
+where
+    PropertyRow: FromRow<'r, R>,
+    PointRow: FromRow<'r, R>,
+    MeterRow: FromRow<'r, R>,
+    RegisterRow: FromRow<'r, R>,
+    Uuid: Decode<'r, R::Database> + Type<R::Database>,
+    &'static str: ColumnIndex<R>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        let has = |key: &'static str| row.try_get::<Option<Uuid>, _>(key).map(|id| id.is_some());
+        Ok(Self {
+            account_id: AccountId::from_uuid(row.try_get("account_id")?),
+            property: PropertyRow::from_row(row)?,
+            point: has("service_point_id")?
+                .then(|| PointRow::from_row(row))
+                .transpose()?,
+            meter: has("meter_id")?
+                .then(|| MeterRow::from_row(row))
+                .transpose()?,
+            register: has("register_id")?
+                .then(|| RegisterRow::from_row(row))
+                .transpose()?,
+        })
+    }
+}
+
+/// Rows come in the order of the chain, so what repeats is always what was last.
+pub fn fold(rows: Vec<SupplyRow>) -> RepoResult<Supply> {
+    let mut supply = Supply::default();
+    for row in rows {
+        let account_id = row.account_id;
+        let property_id = PropertyId::from_uuid(row.property.property_id);
+        if supply.properties.last().map(|last| last.id) != Some(property_id) {
+            supply.properties.push(property(account_id, row.property));
+        }
+        let Some(point) = row.point else { continue };
+        let point_id = ServicePointId::from_uuid(point.service_point_id);
+        if supply.points.last().map(|last| last.id) != Some(point_id) {
+            supply
+                .points
+                .push(service_point(account_id, property_id, point)?);
+        }
+        let Some(found) = row.meter else { continue };
+        let meter_id = MeterId::from_uuid(found.meter_id);
+        if supply.meters.last().map(|last| last.id) != Some(meter_id) {
+            supply.meters.push(meter(account_id, point_id, found));
+        }
+        if let Some(found) = row.register {
+            supply
+                .registers
+                .push(register(account_id, meter_id, found)?);
+        }
+    }
+    Ok(supply)
+}
+
+fn property(account_id: AccountId, row: PropertyRow) -> Property {
+    Property {
+        account_id,
+        id: PropertyId::from_uuid(row.property_id),
+        line1: row.line1,
+        line2: row.line2,
+        town: row.town,
+        postcode: row.postcode,
+        time_zone: row.time_zone,
+    }
+}
+
+fn service_point(
+    account_id: AccountId,
+    property_id: PropertyId,
+    row: PointRow,
+) -> RepoResult<ServicePoint> {
+    Ok(ServicePoint {
+        account_id,
+        id: ServicePointId::from_uuid(row.service_point_id),
+        property_id,
+        fuel: Fuel::from_code(&row.fuel).ok_or_else(|| unknown_code("fuel", &row.fuel))?,
+        direction: Direction::from_code(&row.direction)
+            .ok_or_else(|| unknown_code("direction", &row.direction))?,
+        identifier: row.identifier,
+    })
+}
+
+fn meter(account_id: AccountId, service_point_id: ServicePointId, row: MeterRow) -> Meter {
+    Meter {
+        account_id,
+        id: MeterId::from_uuid(row.meter_id),
+        service_point_id,
+        serial: row.serial,
+        smart: row.smart,
+        installed_on: row.installed_on.into(),
+        removed_on: row.removed_on.map(Into::into),
+    }
+}
+
+fn register(account_id: AccountId, meter_id: MeterId, row: RegisterRow) -> RepoResult<Register> {
+    Ok(Register {
+        account_id,
+        id: RegisterId::from_uuid(row.register_id),
+        meter_id,
+        label: row.label,
+        role: RegisterRole::from_code(&row.role)
+            .ok_or_else(|| unknown_code("register role", &row.role))?,
+        digits: small(row.digits)?,
+        decimals: small(row.decimals)?,
+        unit: row.unit,
+        position: small(row.position)?,
+    })
+}

@@ -1,0 +1,97 @@
+//! Bills, and the ledger in its own file.
+
+mod ledger;
+pub mod sql;
+
+use base::{AccountId, BillId, RepoError, RepoResult};
+use billing::{BillHead, BillRepository, StoredBill};
+use uuid::Uuid;
+
+use crate::conn::Conn;
+use crate::types::{DbDate, DbInstant};
+use crate::value::{binds, money};
+
+#[derive(sqlx::FromRow)]
+struct BillHeadRow {
+    account_id: Uuid,
+    id: Uuid,
+    number: String,
+    period_from: DbDate,
+    period_to: DbDate,
+    billed_on: DbDate,
+    due_on: DbDate,
+    currency: String,
+    total_minor: i64,
+    created_at: DbInstant,
+}
+
+#[derive(sqlx::FromRow)]
+struct BillRow {
+    #[sqlx(flatten)]
+    head: BillHeadRow,
+    document: String,
+}
+
+impl TryFrom<BillHeadRow> for BillHead {
+    type Error = RepoError;
+
+    fn try_from(row: BillHeadRow) -> RepoResult<Self> {
+        Ok(Self {
+            account_id: AccountId::from_uuid(row.account_id),
+            id: BillId::from_uuid(row.id),
+            number: row.number,
+            period_from: row.period_from.into(),
+            period_to: row.period_to.into(),
+            billed_on: row.billed_on.into(),
+            due_on: row.due_on.into(),
+            total: money(row.total_minor, &row.currency)?,
+            created_at: row.created_at.into(),
+        })
+    }
+}
+
+impl TryFrom<BillRow> for StoredBill {
+    type Error = RepoError;
+
+    fn try_from(row: BillRow) -> RepoResult<Self> {
+        Ok(Self {
+            head: row.head.try_into()?,
+            document: row.document,
+        })
+    }
+}
+
+impl BillRepository for Conn {
+    async fn bills(&mut self, account: AccountId, limit: i64) -> RepoResult<Vec<BillHead>> {
+        self.all::<BillHeadRow, _>(sql::BILLS, binds![account, limit])
+            .await
+    }
+
+    async fn bill(&mut self, account: AccountId, id: BillId) -> RepoResult<Option<StoredBill>> {
+        self.first::<BillRow, _>(sql::BILL, binds![account, id])
+            .await
+    }
+
+    async fn bill_owner(&mut self, id: BillId) -> RepoResult<Option<AccountId>> {
+        let owner = self.scalar::<Uuid>(sql::BILL_OWNER, binds![id]).await?;
+        Ok(owner.map(AccountId::from_uuid))
+    }
+
+    async fn add_bill(&mut self, bill: &StoredBill) -> RepoResult<()> {
+        let head = &bill.head;
+        let values = binds![
+            head.account_id,
+            head.id,
+            &head.number,
+            head.period_from,
+            head.period_to,
+            head.billed_on,
+            head.due_on,
+            head.total.currency().code(),
+            head.total.minor(),
+            head.created_at,
+            &bill.document,
+        ];
+        self.run_one(sql::ADD_BILL, values).await
+    }
+}

@@ -1,0 +1,71 @@
+//! What a database error means to a caller.
+//!
+//! Only [`RepoError`] leaves this crate: no SQL, no row content and no path goes with it.
+
+use base::RepoError;
+use sqlx::Error;
+use sqlx::error::{DatabaseError, ErrorKind};
+
+/// PostgreSQL took this transaction's work back; the same work may succeed when done again.
+const RETRYABLE: [&str; 4] = [
+    "40001", // serialization failure
+    "40P01", // deadlock
+    "55P03", // lock not available in time
+    "57014", // cancelled by statement_timeout
+];
+
+/// Refused rows are conflicts; unreachable, slow and contended databases are unavailable (the
+/// whole transaction may be tried again); what cannot be read back is corrupt.
+pub fn repo_error(error: Error) -> RepoError {
+    match error {
+        Error::Database(error) => database_error(&*error),
+        Error::ColumnDecode { .. }
+        | Error::Decode(_)
+        | Error::ColumnNotFound(_)
+        | Error::ColumnIndexOutOfBounds { .. }
+        | Error::TypeNotFound { .. }
+        | Error::Encode(_)
+        | Error::InvalidArgument(_)
+        | Error::RowNotFound => RepoError::Corrupt(error.to_string()),
+        other => RepoError::Unavailable(other.to_string()),
+    }
+}
+
+fn database_error(error: &dyn DatabaseError) -> RepoError {
+    match error.kind() {
+        ErrorKind::UniqueViolation
+        | ErrorKind::ForeignKeyViolation
+        | ErrorKind::CheckViolation
+        | ErrorKind::NotNullViolation
+        | ErrorKind::ExclusionViolation => RepoError::Conflict(refused_by(error)),
+        _ if is_defect(error) => RepoError::Corrupt(error.message().to_owned()),
+        _ => RepoError::Unavailable(error.message().to_owned()),
+    }
+}
+
+/// PostgreSQL names the constraint; SQLite says which columns were not unique, and nothing of a
+/// foreign key.
+fn refused_by(error: &dyn DatabaseError) -> String {
+    error.constraint().map_or_else(
+        || {
+            let message = error.message();
+            let columns = message.split_once("failed: ").map(|(_, columns)| columns);
+            columns.unwrap_or(message).to_owned()
+        },
+        ToOwned::to_owned,
+    )
+}
+
+/// A statement or a value that the schema does not take: class 22 and 42 of SQLSTATE.
+fn is_defect(error: &dyn DatabaseError) -> bool {
+    error.code().is_some_and(|code| {
+        code.len() == 5
+            && !RETRYABLE.contains(&&*code)
+            && (code.starts_with("22") || code.starts_with("42"))
+    })
+}
+
+/// A stored code that no value of `what` has.
+pub fn unknown_code(what: &str, code: &str) -> RepoError {
+    RepoError::Corrupt(format!("unknown {what} {code:?}"))
+}

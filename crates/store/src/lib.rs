@@ -1,0 +1,24 @@
+//! Every repository, on SQLite and on PostgreSQL, from one SQL text.
+//!
+//! A [`Store`] holds the pools; a [`Conn`] is one connection or one transaction and implements
+//! every repository trait of the domain crates. The engines part in `conn.rs` and `store.rs`
+//! only. It never decides anything: no rules of the business, no clock, no randomness.
+
+mod accounts;
+mod billing;
+mod comms;
+mod conn;
+mod error;
+mod identity;
+mod journal;
+mod metering;
+mod migrations;
+mod payments;
+mod statements;
+mod store;
+mod types;
+mod value;
+
+pub use conn::Conn;
+pub use statements::every_statement;
+pub use store::{Store, StoreOptions};

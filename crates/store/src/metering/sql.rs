@@ -1,0 +1,108 @@
+//! The statements of interval days and register readings.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use crate::statements::statements;
+
+statements! {
+    /// An update that changes nothing: two imports of one point wait for each other on
+    /// PostgreSQL, and an unknown point touches no row.
+    LOCK_POINT = "UPDATE service_point SET identifier = identifier
+        WHERE account_id = $1 AND id = $2";
+    INTERVAL_DAYS = "SELECT local_day, resolution_minutes, slot_count, total_wh,
+            missing_count, estimated_count, packed
+        FROM interval_day
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
+          AND local_day >= $4 AND local_day < $5
+        ORDER BY local_day";
+    DAY_TOTALS = "SELECT local_day, total_wh, missing_count, estimated_count, slot_count
+        FROM interval_day
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
+          AND local_day >= $4 AND local_day < $5
+        ORDER BY local_day";
+    /// Two subqueries: SQLite finds a single minimum or maximum in the index, but not both at once.
+    INTERVAL_RANGE = "SELECT
+        (SELECT MIN(local_day) FROM interval_day
+         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3) AS first_day,
+        (SELECT MAX(local_day) FROM interval_day
+         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3) AS last_day";
+    ARCHIVE_DAY = "INSERT INTO interval_day_history (account_id, service_point_id, channel,
+            local_day, version, resolution_minutes, slot_count, total_wh, missing_count,
+            estimated_count, packed)
+        SELECT account_id, service_point_id, channel, local_day, version, resolution_minutes,
+            slot_count, total_wh, missing_count, estimated_count, packed
+        FROM interval_day
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4";
+    REPLACE_DAY = "UPDATE interval_day
+        SET version = version + 1, resolution_minutes = $5, slot_count = $6, total_wh = $7,
+            missing_count = $8, estimated_count = $9, packed = $10
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4";
+    READINGS = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
+            received_at, sent_by
+        FROM reading WHERE account_id = $1
+        ORDER BY read_on DESC, received_at DESC, id DESC LIMIT $2";
+    ACCEPTED_READINGS = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
+            received_at, sent_by
+        FROM reading
+        WHERE account_id = $1 AND register_id = $2 AND status = $3 AND read_on < $4
+        ORDER BY read_on DESC, received_at DESC, id DESC LIMIT $5";
+    READING = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
+            received_at, sent_by
+        FROM reading WHERE account_id = $1 AND id = $2";
+    ADD_READING = "INSERT INTO reading (account_id, id, register_id, read_on, value, source, status,
+            doubt, received_at, sent_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    MOVE_READING = "UPDATE reading SET status = $4
+        WHERE account_id = $1 AND id = $2 AND status = $3";
+}
+
+/// An insert of a fixed number of days of one series; the text is made once.
+pub struct BulkInsert {
+    pub name: &'static str,
+    pub rows: usize,
+    text: LazyLock<String>,
+}
+
+impl BulkInsert {
+    /// The statement.
+    pub fn sql(&'static self) -> &'static str {
+        &self.text
+    }
+}
+
+/// Largest first: a year is five of 64, five of 8 and five of one.
+pub static BULK_INSERTS: [BulkInsert; 3] = [
+    BulkInsert {
+        name: "ADD_DAYS_64",
+        rows: 64,
+        text: LazyLock::new(|| insert_of(64)),
+    },
+    BulkInsert {
+        name: "ADD_DAYS_8",
+        rows: 8,
+        text: LazyLock::new(|| insert_of(8)),
+    },
+    BulkInsert {
+        name: "ADD_DAY",
+        rows: 1,
+        text: LazyLock::new(|| insert_of(1)),
+    },
+];
+
+/// The series is `$1` to `$3`; each day then takes seven arguments.
+fn insert_of(rows: usize) -> String {
+    let mut text = "INSERT INTO interval_day (account_id, service_point_id, channel, version, \
+        local_day, resolution_minutes, slot_count, total_wh, missing_count, estimated_count, \
+        packed) VALUES "
+        .to_owned();
+    for row in 0..rows {
+        let separator = if row == 0 { "" } else { ", " };
+        write!(text, "{separator}($1, $2, $3, 1").expect("a String takes all text");
+        for argument in 0..7 {
+            write!(text, ", ${}", 4 + row * 7 + argument).expect("a String takes all text");
+        }
+        text.push(')');
+    }
+    text
+}

@@ -1,0 +1,53 @@
+//! The statements of payment intents, webhooks and the sandbox's books.
+
+use crate::statements::statements;
+
+statements! {
+    /// Nothing happens when the form was sent before, or when another intent of the account is
+    /// open; either way the transaction goes on.
+    ADD_INTENT = "INSERT INTO payment_intent (account_id, id, currency, amount_minor, state,
+            gateway, reference, attempt_key, receipt_number, created_at, updated_at, captured_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT DO NOTHING";
+    INTENT_BY_ATTEMPT = "SELECT account_id, id, currency, amount_minor, state, gateway, reference,
+            attempt_key, receipt_number, created_at, updated_at, captured_at
+        FROM payment_intent WHERE account_id = $1 AND attempt_key = $2";
+    INTENT = "SELECT account_id, id, currency, amount_minor, state, gateway, reference, attempt_key,
+            receipt_number, created_at, updated_at, captured_at
+        FROM payment_intent WHERE account_id = $1 AND id = $2";
+    /// An update that changes nothing locks the row on PostgreSQL; SQLite has no FOR UPDATE and
+    /// needs none, because a write transaction there is alone.
+    INTENT_FOR_UPDATE = "UPDATE payment_intent SET state = state
+        WHERE account_id = $1 AND id = $2
+        RETURNING account_id, id, currency, amount_minor, state, gateway, reference, attempt_key,
+            receipt_number, created_at, updated_at, captured_at";
+    INTENT_BY_REFERENCE = "SELECT account_id, id, currency, amount_minor, state, gateway, reference,
+            attempt_key, receipt_number, created_at, updated_at, captured_at
+        FROM payment_intent WHERE gateway = $1 AND reference = $2";
+    INTENT_OWNER = "SELECT account_id FROM payment_intent WHERE id = $1";
+    INTENTS = "SELECT account_id, id, currency, amount_minor, state, gateway, reference,
+            attempt_key, receipt_number, created_at, updated_at, captured_at
+        FROM payment_intent WHERE account_id = $1
+        ORDER BY created_at DESC, id DESC LIMIT $2";
+    OPEN_INTENTS = "SELECT account_id, id, currency, amount_minor, state, gateway, reference,
+            attempt_key, receipt_number, created_at, updated_at, captured_at
+        FROM payment_intent WHERE state IN ('created', 'open') AND updated_at < $1
+        ORDER BY updated_at, id LIMIT $2";
+    UPDATE_INTENT = "UPDATE payment_intent SET state = $4, reference = $5, receipt_number = $6,
+            updated_at = $7, captured_at = $8
+        WHERE account_id = $1 AND id = $2 AND state = $3";
+    NOTE_WEBHOOK = "INSERT INTO webhook_seen (gateway, event_id, received_at) VALUES ($1, $2, $3)
+        ON CONFLICT (gateway, event_id) DO NOTHING";
+    SANDBOX_OPEN = "INSERT INTO sandbox_checkout (reference, payment_key, currency, amount_minor,
+            description, return_url, state, captures, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (payment_key) DO NOTHING";
+    SANDBOX_BY_KEY = "SELECT reference, payment_key, currency, amount_minor, description,
+            return_url, state, captures, created_at
+        FROM sandbox_checkout WHERE payment_key = $1";
+    SANDBOX_FIND = "SELECT reference, payment_key, currency, amount_minor, description, return_url,
+            state, captures, created_at
+        FROM sandbox_checkout WHERE reference = $1";
+    SANDBOX_FINISH = "UPDATE sandbox_checkout SET state = $2, captures = captures + $3
+        WHERE reference = $1 AND state = 'open'";
+}

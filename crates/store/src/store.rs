@@ -1,0 +1,266 @@
+//! The pools of one database, and how they are opened.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use base::{RepoError, RepoResult};
+use sqlx::migrate::MigrateError;
+use sqlx::pool::{Pool, PoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Database, Postgres, Sqlite};
+
+use crate::conn::{Conn, Handle, Link};
+use crate::error::repo_error;
+use crate::migrations;
+use crate::statements::statements;
+
+statements! {
+    PING = "SELECT CAST(1 AS BIGINT)";
+    APPLIED_MIGRATIONS = "SELECT version FROM _sqlx_migrations WHERE success = TRUE";
+}
+
+/// PostgreSQL before this lacks what our statements use.
+const OLDEST_POSTGRES: u32 = 150_000;
+/// Statements are kept prepared; there are fewer than this.
+const STATEMENT_CACHE: usize = 256;
+
+/// How many connections, and how long to wait for one.
+#[derive(Clone, Copy, Debug)]
+pub struct StoreOptions {
+    /// Connections that only read on SQLite; all connections on PostgreSQL.
+    pub connections: u32,
+    /// Seconds to wait for a connection or a lock before the database counts as unavailable.
+    pub wait_seconds: u64,
+    /// Seconds after which PostgreSQL gives up on one statement.
+    pub statement_seconds: u64,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self {
+            connections: 8,
+            wait_seconds: 5,
+            statement_seconds: 30,
+        }
+    }
+}
+
+/// One database. Cloning shares the pools.
+#[derive(Clone, Debug)]
+pub struct Store(Pools);
+
+#[derive(Clone, Debug)]
+enum Pools {
+    /// SQLite has one writer at a time: a pool of one connection is its queue.
+    Sqlite {
+        reads: Pool<Sqlite>,
+        writes: Pool<Sqlite>,
+    },
+    Postgres(Pool<Postgres>),
+}
+
+impl Store {
+    /// Whether writers wait for each other anyway, so that writing from several tasks gains nothing.
+    #[must_use]
+    pub const fn has_one_writer(&self) -> bool {
+        matches!(self.0, Pools::Sqlite { .. })
+    }
+
+    /// Opens `sqlite://path` (made when missing) or `postgres://…` with the usual limits.
+    ///
+    /// # Errors
+    /// [`RepoError::Unavailable`] when the address is wrong or nobody answers there.
+    pub async fn open(url: &str) -> RepoResult<Self> {
+        Self::open_with(url, StoreOptions::default()).await
+    }
+
+    /// Opens a database with limits of the caller's.
+    ///
+    /// # Errors
+    /// [`RepoError::Unavailable`] when the address is wrong or nobody answers there.
+    pub async fn open_with(url: &str, options: StoreOptions) -> RepoResult<Self> {
+        let pools = match url.split_once(':') {
+            Some(("sqlite", _)) => open_sqlite(url, options).await?,
+            Some(("postgres" | "postgresql", _)) => open_postgres(url, options).await?,
+            _ => {
+                return Err(unavailable(
+                    "the address must begin sqlite:// or postgres://",
+                ));
+            }
+        };
+        Ok(Self(pools))
+    }
+
+    /// Brings the schema up to date. Safe to run from several replicas at once.
+    ///
+    /// # Errors
+    /// When a migration fails or was changed after it had been applied.
+    pub async fn migrate(&self) -> RepoResult<()> {
+        let migrator = migrations::migrator();
+        match &self.0 {
+            Pools::Sqlite { writes, .. } => migrator.run(writes).await,
+            Pools::Postgres(pool) => migrator.run(pool).await,
+        }
+        .map_err(migrate_error)
+    }
+
+    /// Whether every migration of this program has been applied. A schema that is ahead is fine.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn schema_is_current(&self) -> RepoResult<bool> {
+        let mut conn = self.read().await?;
+        let applied = match conn.rows::<(i64,)>(APPLIED_MIGRATIONS, &[]).await {
+            Ok(applied) => applied,
+            Err(error) => {
+                // A database without the table answers other questions.
+                self.ping().await?;
+                tracing::debug!(%error, "no migrations yet");
+                return Ok(false);
+            }
+        };
+        Ok(migrations::versions().all(|version| applied.contains(&(version,))))
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`RepoError::Unavailable`] when there is none in time.
+    pub async fn ping(&self) -> RepoResult<()> {
+        let answer = self.read().await?.scalar::<i64>(PING, &[]).await?;
+        answer
+            .map(|_| ())
+            .ok_or_else(|| unavailable("no answer to a ping"))
+    }
+
+    /// A connection without a transaction. On SQLite it cannot write.
+    ///
+    /// # Errors
+    /// [`RepoError::Unavailable`] when none is free in time.
+    pub async fn read(&self) -> RepoResult<Conn> {
+        let link = match &self.0 {
+            Pools::Sqlite { reads, .. } => reads
+                .acquire()
+                .await
+                .map(|conn| Link::Sqlite(Handle::Pooled(conn))),
+            Pools::Postgres(pool) => pool
+                .acquire()
+                .await
+                .map(|conn| Link::Postgres(Handle::Pooled(conn))),
+        };
+        Ok(Conn(link.map_err(repo_error)?))
+    }
+
+    /// A write transaction; [`Conn::commit`] keeps it, dropping rolls it back. SQLite has one at
+    /// a time: never wait for the outside world while holding one.
+    ///
+    /// # Errors
+    /// [`RepoError::Unavailable`] when none can begin in time.
+    pub async fn begin(&self) -> RepoResult<Conn> {
+        let link = match &self.0 {
+            Pools::Sqlite { writes, .. } => writes
+                .begin_with("BEGIN IMMEDIATE")
+                .await
+                .map(|conn| Link::Sqlite(Handle::Transaction(conn))),
+            Pools::Postgres(pool) => pool
+                .begin()
+                .await
+                .map(|conn| Link::Postgres(Handle::Transaction(conn))),
+        };
+        Ok(Conn(link.map_err(repo_error)?))
+    }
+
+    /// Closes every connection, for a shutdown without loose ends.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Sqlite { reads, writes } => {
+                reads.close().await;
+                writes.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn limits<DB: Database>(
+    pool: PoolOptions<DB>,
+    connections: u32,
+    options: StoreOptions,
+) -> PoolOptions<DB> {
+    pool.max_connections(connections)
+        .acquire_timeout(Duration::from_secs(options.wait_seconds))
+        .test_before_acquire(false)
+}
+
+async fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
+    if url.contains(":memory:") {
+        return Err(unavailable(
+            "SQLite needs a file: readers and writer share it",
+        ));
+    }
+    let connect = SqliteConnectOptions::from_str(url)
+        .map_err(repo_error)?
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(options.wait_seconds))
+        .statement_cache_capacity(STATEMENT_CACHE)
+        .pragma("cache_size", "-16000")
+        .pragma("mmap_size", "268435456")
+        .pragma("temp_store", "memory");
+    // The writer comes first: it makes the file and switches it to WAL.
+    let writes = limits(SqlitePoolOptions::new(), 1, options)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(connect.clone().create_if_missing(true))
+        .await
+        .map_err(repo_error)?;
+    let reads = limits(SqlitePoolOptions::new(), options.connections, options)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(connect.create_if_missing(false).pragma("query_only", "on"))
+        .await
+        .map_err(repo_error)?;
+    Ok(Pools::Sqlite { reads, writes })
+}
+
+async fn open_postgres(url: &str, options: StoreOptions) -> RepoResult<Pools> {
+    let statement_millis = (options.statement_seconds * 1000).to_string();
+    let lock_millis = (options.wait_seconds * 1000).to_string();
+    let connect = PgConnectOptions::from_str(url)
+        .map_err(repo_error)?
+        .application_name("lamplight")
+        .statement_cache_capacity(STATEMENT_CACHE)
+        .options([
+            ("statement_timeout", statement_millis.as_str()),
+            ("lock_timeout", lock_millis.as_str()),
+            ("idle_in_transaction_session_timeout", "60000"),
+        ]);
+    let pool = limits(PgPoolOptions::new(), options.connections, options)
+        .connect_with(connect)
+        .await
+        .map_err(repo_error)?;
+    let version = pool
+        .acquire()
+        .await
+        .map_err(repo_error)?
+        .server_version_num();
+    match version {
+        Some(version) if version < OLDEST_POSTGRES => {
+            Err(unavailable("PostgreSQL 15 or newer is needed"))
+        }
+        _ => Ok(Pools::Postgres(pool)),
+    }
+}
+
+fn migrate_error(error: MigrateError) -> RepoError {
+    match error {
+        MigrateError::Execute(error) => repo_error(error),
+        other => RepoError::Corrupt(other.to_string()),
+    }
+}
+
+fn unavailable(why: &str) -> RepoError {
+    RepoError::Unavailable(why.to_owned())
+}

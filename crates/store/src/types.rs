@@ -1,0 +1,125 @@
+//! Instants and civil days as the engines keep them.
+//!
+//! Both compare and sort in SQL as they do in Rust: a TIMESTAMPTZ or integer microseconds, a
+//! DATE or ISO text of ten characters. No other text form of time is ever stored.
+
+use base::Instant;
+use jiff::civil::Date;
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
+use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
+use sqlx::{Decode, Encode, Postgres, Sqlite, Type, TypeInfo};
+
+/// Microseconds from 1970-01-01 to 2000-01-01, where PostgreSQL counts from.
+const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
+/// Where PostgreSQL counts days from.
+const POSTGRES_EPOCH_DAY: Date = Date::constant(2000, 1, 1);
+
+/// TIMESTAMPTZ on PostgreSQL, integer microseconds since 1970 on SQLite.
+#[derive(Clone, Copy, Debug)]
+pub struct DbInstant(pub Instant);
+
+/// DATE on PostgreSQL, `YYYY-MM-DD` on SQLite.
+#[derive(Clone, Copy, Debug)]
+pub struct DbDate(pub Date);
+
+impl From<DbInstant> for Instant {
+    fn from(value: DbInstant) -> Self {
+        value.0
+    }
+}
+
+impl From<DbDate> for Date {
+    fn from(value: DbDate) -> Self {
+        value.0
+    }
+}
+
+impl Type<Sqlite> for DbInstant {
+    fn type_info() -> SqliteTypeInfo {
+        <i64 as Type<Sqlite>>::type_info()
+    }
+
+    fn compatible(info: &SqliteTypeInfo) -> bool {
+        <i64 as Type<Sqlite>>::compatible(info)
+    }
+}
+
+impl Encode<'_, Sqlite> for DbInstant {
+    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
+        Encode::<Sqlite>::encode(self.0.micros(), buffer)
+    }
+}
+
+impl Decode<'_, Sqlite> for DbInstant {
+    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
+        let micros = <i64 as Decode<Sqlite>>::decode(value)?;
+        Ok(Self(Instant::from_micros(micros)?))
+    }
+}
+
+impl Type<Postgres> for DbInstant {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_name("TIMESTAMPTZ")
+    }
+}
+
+impl Encode<'_, Postgres> for DbInstant {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        Encode::<Postgres>::encode(self.0.micros() - POSTGRES_EPOCH_MICROS, buffer)
+    }
+}
+
+impl Decode<'_, Postgres> for DbInstant {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        let micros = <i64 as Decode<Postgres>>::decode(value)?;
+        let since_1970 = micros
+            .checked_add(POSTGRES_EPOCH_MICROS)
+            .ok_or("instant out of range")?;
+        Ok(Self(Instant::from_micros(since_1970)?))
+    }
+}
+
+impl Type<Sqlite> for DbDate {
+    fn type_info() -> SqliteTypeInfo {
+        <str as Type<Sqlite>>::type_info()
+    }
+
+    fn compatible(info: &SqliteTypeInfo) -> bool {
+        matches!(info.name(), "TEXT" | "DATE")
+    }
+}
+
+impl Encode<'_, Sqlite> for DbDate {
+    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
+        Encode::<Sqlite>::encode(self.0.to_string(), buffer)
+    }
+}
+
+impl Decode<'_, Sqlite> for DbDate {
+    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
+        Ok(Self(<&str as Decode<Sqlite>>::decode(value)?.parse()?))
+    }
+}
+
+impl Type<Postgres> for DbDate {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_name("DATE")
+    }
+}
+
+impl Encode<'_, Postgres> for DbDate {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        let days = self.0.since(POSTGRES_EPOCH_DAY)?.get_days();
+        Encode::<Postgres>::encode(days, buffer)
+    }
+}
+
+impl Decode<'_, Postgres> for DbDate {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        let days = <i32 as Decode<Postgres>>::decode(value)?;
+        let span = jiff::Span::new().try_days(days)?;
+        Ok(Self(POSTGRES_EPOCH_DAY.checked_add(span)?))
+    }
+}

@@ -1,0 +1,16 @@
+//! Every repository on both engines, in databases made for one test each.
+
+mod accounts;
+mod bills;
+mod books;
+mod engine;
+mod identity;
+mod intervals;
+mod journal;
+mod ledger;
+mod payments;
+mod plans;
+mod preferences;
+mod raw;
+mod readings;
+mod statements;

@@ -1,0 +1,81 @@
+//! Register readings.
+
+use base::ReadingId;
+use jiff::civil::{Date, date};
+use metering::{MeterReading, MeteringRepository, ReadingSource, ReadingStatus};
+use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
+
+fn reading(who: &TestCustomer, number: i8, status: ReadingStatus) -> MeterReading {
+    let received_at = morning().plus_seconds(i64::from(number));
+    MeterReading {
+        account_id: who.account.id,
+        id: ReadingId::new(
+            received_at,
+            &SeededEntropy::new(u64::from(number.unsigned_abs())),
+        ),
+        register_id: who.register.id,
+        read_on: date(2025, 2, number),
+        value: 41_000 + i64::from(number),
+        source: ReadingSource::Customer,
+        status,
+        doubt: String::new(),
+        received_at,
+        sent_by: Some(who.login.id),
+    }
+}
+
+fn accepted(who: &TestCustomer, number: i8) -> MeterReading {
+    reading(who, number, ReadingStatus::Accepted)
+}
+
+const fn february(day: i8) -> Date {
+    date(2025, 2, day)
+}
+
+both_engines! {
+    async fn readings_come_newest_first_and_as_they_were(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut doubted = reading(&who, 3, ReadingStatus::NeedsConfirmation);
+        doubted.doubt = "too_high".to_owned();
+        doubted.sent_by = None;
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        for row in [&accepted(&who, 1), &doubted, &accepted(&who, 2)] {
+            tx.add_reading(row).await.expect("adds");
+        }
+        let newest = vec![doubted.clone(), accepted(&who, 2)];
+        assert_eq!(tx.readings(who.account.id, 2).await, Ok(newest));
+        assert_eq!(tx.reading(who.account.id, doubted.id).await, Ok(Some(doubted.clone())));
+        let stranger = TestCustomer::numbered(2).account.id;
+        assert_eq!(tx.reading(stranger, doubted.id).await, Ok(None));
+    }
+
+    async fn only_accepted_readings_before_a_day_count(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        for number in [1, 2, 4] {
+            tx.add_reading(&accepted(&who, number)).await.expect("adds");
+        }
+        let replaced = reading(&who, 3, ReadingStatus::Replaced);
+        tx.add_reading(&replaced).await.expect("adds");
+        let (account, register) = (who.account.id, who.register.id);
+        let found = tx.accepted_readings(account, register, february(4), 10).await;
+        assert_eq!(found, Ok(vec![accepted(&who, 2), accepted(&who, 1)]));
+        let last = tx.accepted_readings(account, register, february(28), 1).await;
+        assert_eq!(last, Ok(vec![accepted(&who, 4)]));
+    }
+
+    async fn a_reading_moves_only_from_the_status_it_has(store: Store) {
+        use ReadingStatus::{InReview, NeedsConfirmation};
+        let who = TestCustomer::numbered(1);
+        let (account, row) = (who.account.id, reading(&who, 1, NeedsConfirmation));
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        tx.add_reading(&row).await.expect("adds");
+        let moved = tx.move_reading(account, row.id, NeedsConfirmation, InReview).await;
+        assert_eq!(moved, Ok(true));
+        let again = tx.move_reading(account, row.id, NeedsConfirmation, InReview).await;
+        assert_eq!(again, Ok(false));
+    }
+}

@@ -1,0 +1,40 @@
+//! The preference centre: messages × channels.
+
+use serde::{Deserialize, Serialize};
+
+/// The preferences page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreferencesView {
+    /// The answer: "We'll reach you by e-mail, and by text for outages."
+    pub sentence: String,
+    /// The columns.
+    pub channels: Vec<ChannelView>,
+    /// The rows.
+    pub kinds: Vec<KindView>,
+}
+
+/// A channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelView {
+    /// Stable code.
+    pub code: String,
+    /// "E-mail".
+    pub label: String,
+    /// Where it goes: a masked address or number.
+    pub to: String,
+}
+
+/// A kind of message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindView {
+    /// Stable code.
+    pub code: String,
+    /// "Your bill is ready".
+    pub label: String,
+    /// What it is, in one sentence.
+    pub text: String,
+    /// Must reach at least one channel.
+    pub must_arrive: bool,
+    /// One a channel, in the order of the columns.
+    pub on: Vec<bool>,
+}

@@ -1,0 +1,8 @@
+//! The WebAssembly entry: takes over the page the server rendered.
+
+/// Called by the script that the shell puts into every page.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_lazy(app::App);
+}

@@ -1,0 +1,106 @@
+//! The command line: one file a command. Exit status 0 done, 1 failed, 2 the input is wrong.
+
+mod add_customer;
+mod bill;
+mod check_config;
+mod demo;
+mod import;
+mod migrate;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Lamplight: a self-service portal for an energy supplier's customers.
+#[derive(Parser)]
+#[command(name = "lamplight", version)]
+pub struct Cli {
+    /// Configuration file (TOML); without it defaults and environment variables hold.
+    #[arg(long, global = true, env = "LAMPLIGHT_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Fill a demo supplier into an empty database and serve it.
+    Demo(demo::Args),
+    /// Load meter data.
+    Import(import::Args),
+    /// Produce the bill of an account for a period.
+    Bill(bill::Args),
+    /// Add one customer with one electricity supply.
+    AddCustomer(add_customer::Args),
+    /// Read the configuration, say what holds, and stop.
+    CheckConfig,
+}
+
+/// What ends a command early.
+#[derive(Debug)]
+pub enum Failure {
+    /// It could not be done: exit status 1.
+    Failed(String),
+    /// What was given is wrong: exit status 2.
+    BadInput(String),
+}
+
+impl Failure {
+    /// Something that could not be done, with what was tried.
+    pub fn failed(what: &str, error: impl std::fmt::Display) -> Self {
+        Self::Failed(format!("{what}: {error}"))
+    }
+}
+
+impl From<portal::PortalError> for Failure {
+    fn from(error: portal::PortalError) -> Self {
+        match &error {
+            portal::PortalError::Refused(_) => Self::BadInput(error.message()),
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+/// Runs a command to its exit status.
+pub fn run(cli: Cli) -> ExitCode {
+    let outcome = Config::load(cli.config.as_deref())
+        .map_err(|error| Failure::BadInput(error.to_string()))
+        .and_then(|config| dispatch(cli.command, config));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Failed(message)) => {
+            eprintln!("lamplight: {message}");
+            ExitCode::FAILURE
+        }
+        Err(Failure::BadInput(message)) => {
+            eprintln!("lamplight: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed("starting the runtime", error))?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve => serve::run(&config).await,
+            Command::Migrate => migrate::run(&config).await,
+            Command::Demo(args) => demo::run(config, args).await,
+            Command::Import(args) => import::run(&config, args).await,
+            Command::Bill(args) => bill::run(&config, args).await,
+            Command::AddCustomer(args) => add_customer::run(&config, args).await,
+            Command::CheckConfig => check_config::run(&config),
+        }
+    })
+}

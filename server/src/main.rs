@@ -1,0 +1,21 @@
+//! The binary `lamplight`: reads the command line and hands over to one command a file.
+
+mod cli;
+mod config;
+mod health;
+mod middleware;
+mod router;
+mod sandbox_gateway;
+mod state;
+mod static_files;
+mod theme;
+mod usage_csv;
+mod webhooks;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    cli::run(cli::Cli::parse())
+}

@@ -1,0 +1,6 @@
+//! What happens around every request.
+
+pub mod context;
+pub mod headers;
+pub mod log;
+pub mod origin;

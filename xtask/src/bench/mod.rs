@@ -1,0 +1,139 @@
+//! `cargo xtask bench`: the figures of the release build on this machine: requests per second on
+//! both engines, weight and Lighthouse's scores of each page. It measures only what it started.
+
+mod http;
+mod lighthouse;
+mod load;
+mod postgres;
+mod sign_in;
+
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::portal::Portal;
+use crate::run::{Done, Places, say};
+use crate::setup::{self, For};
+use crate::site;
+use http::Visitor;
+use postgres::Cluster;
+
+/// How long each address is asked for.
+const SECONDS: u32 = 10;
+
+/// The pages that Lighthouse looks at besides the bill; the first is seen signed out.
+const PAGES: [&str; 8] = [
+    "/sign-in",
+    "/",
+    "/usage",
+    "/bills",
+    "/pay",
+    "/readings",
+    "/preferences",
+    "/security",
+];
+
+/// Builds, measures, prints a table and keeps it in `target/xtask/bench.md`.
+pub fn run(places: &Places, arguments: &[&str]) -> Done {
+    let with_lighthouse = !arguments.contains(&"--no-lighthouse");
+    setup::all(places, For::Test)?;
+    setup::wrk(places)?;
+    if arguments.contains(&"--no-build") {
+        // A build that was broken off has no compressed files, and would be measured without.
+        site::compress_folder(&site::folder(places))?;
+    } else {
+        site::build(places)?;
+    }
+    let mut table =
+        String::from("| engine | page | requests/s | p50 ms | p99 ms |\n|---|---|--:|--:|--:|\n");
+    let mut pages = String::new();
+    {
+        let portal = Portal::start(places, "bench-sqlite", None)?;
+        let visit = signed_in(&portal)?;
+        measure(places, &portal, &visit, "SQLite", &mut table)?;
+        if with_lighthouse {
+            pages = audit(places, &portal, &visit)?;
+        }
+    }
+    let cluster = Cluster::start(places)?;
+    let portal = Portal::start(places, "bench-postgres", Some(&cluster.url()))?;
+    let visit = signed_in(&portal)?;
+    measure(places, &portal, &visit, "PostgreSQL", &mut table)?;
+    let text = format!("{table}\n{pages}");
+    println!("\n{text}");
+    let file = places.target.join("xtask/bench.md");
+    fs::write(&file, text)?;
+    say(&format!("kept in {}", file.display()));
+    Ok(())
+}
+
+/// A signed-in visitor and the addresses to measure.
+struct Visit {
+    cookie: String,
+    bill: String,
+}
+
+fn signed_in(portal: &Portal) -> Done<Visit> {
+    let mut visitor = Visitor::new(portal.address);
+    sign_in::sign_in(&mut visitor, &portal.logins()?)?;
+    let bills = visitor.get("/bills")?;
+    let bill = sign_in::first_link(&bills.body, "/bills/").ok_or("the demo has no bill")?;
+    Ok(Visit {
+        cookie: visitor.cookie(),
+        bill,
+    })
+}
+
+fn measure(
+    places: &Places,
+    portal: &Portal,
+    visit: &Visit,
+    engine: &str,
+    table: &mut String,
+) -> Done {
+    for (name, path) in [
+        ("home", "/"),
+        ("usage, month", "/usage?period=month"),
+        ("bill", visit.bill.as_str()),
+    ] {
+        say(&format!("{engine}: {name}, 32 connections, {SECONDS} s"));
+        let url = format!("{}{path}", portal.url());
+        let load = load::measure(places, &url, &visit.cookie, SECONDS)?;
+        writeln!(
+            table,
+            "| {engine} | {name} | {:.0} | {:.1} | {:.1} |",
+            load.requests_per_s, load.p50_ms, load.p99_ms
+        )?;
+    }
+    Ok(())
+}
+
+fn audit(places: &Places, portal: &Portal, visit: &Visit) -> Done<String> {
+    let mut table = String::from(
+        "| page | performance | accessibility | best practices | WASM + JS KB | all KB | complaints |\n\
+         |---|--:|--:|--:|--:|--:|---|\n",
+    );
+    for path in PAGES.into_iter().chain([visit.bill.as_str()]) {
+        let cookie = if path == "/sign-in" {
+            ""
+        } else {
+            &visit.cookie
+        };
+        let page = lighthouse::audit(places, &format!("{}{path}", portal.url()), cookie)?;
+        writeln!(
+            table,
+            "| {path} | {:.0} | {:.0} | {:.0} | {:.1} | {:.1} | {} |",
+            page.performance,
+            page.accessibility,
+            page.best_practices,
+            kilobytes(page.script_bytes),
+            kilobytes(page.all_bytes),
+            page.complaints.join(", ")
+        )?;
+    }
+    Ok(table)
+}
+
+/// Thousands of bytes, for the reader's eye.
+fn kilobytes(bytes: u64) -> f64 {
+    f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1000.0
+}

@@ -1,0 +1,65 @@
+//! `cargo xtask COMMAND`: the project's own commands. This file reads the command line; the work is
+//! in the modules. It never asks a question.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a tool for developers: its clock is the one on the wall"
+)]
+
+mod bench;
+mod conformance;
+mod demo;
+mod pins;
+mod portal;
+mod run;
+mod setup;
+mod site;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use run::{Done, Places};
+
+const HELP: &str = "\
+cargo xtask COMMAND, one of
+  demo [ARGUMENTS]   install what is missing, build, and serve the demo supplier
+  test [KIND...]     install what is missing and run every test, or only those kinds:
+                     rust, docs, wasm, browser
+  setup [demo|test|ci]   only install what is missing (for the tests, unless said otherwise)
+  tidy               check the conventions
+  conformance DIR    compare what the build reads from DIR with figures worked out by others
+  bench [--no-build] [--no-lighthouse]   measure the release build on both engines
+  build              only the release build
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match Places::find().and_then(|places| command(&places, &words)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(places: &Places, words: &[&str]) -> Done {
+    match words {
+        ["demo", arguments @ ..] => demo::run(places, arguments),
+        ["test", kinds @ ..] => test::run(places, kinds),
+        ["setup"] | ["setup", "test"] => setup::all(places, setup::For::Test),
+        ["setup", "demo"] => setup::all(places, setup::For::Demo),
+        ["setup", "ci"] => setup::all(places, setup::For::Ci),
+        ["tidy"] => tidy::run(places),
+        ["conformance", dir] => conformance::run(places, &places.root.join(dir)),
+        ["bench", arguments @ ..] => bench::run(places, arguments),
+        ["build"] => setup::all(places, setup::For::Demo).and_then(|()| site::build(places)),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => Err(format!("there is no such command.\n{HELP}").into()),
+    }
+}
