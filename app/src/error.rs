@@ -1,8 +1,9 @@
 //! The one error that crosses the wire: a stable code, words for a person, nothing internal.
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
-use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
+
+use crate::wire_codec::WireEncoding;
 
 /// What a page can be told instead of its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,18 @@ impl AppError {
             code: "connection".to_owned(),
             message: "We can't reach Lamplight right now. Nothing was lost. \
                       Check your connection and try again."
+                .to_owned(),
+            field: String::new(),
+            typed: Vec::new(),
+        }
+    }
+
+    /// The page is older than the server.
+    #[must_use]
+    pub fn outdated() -> Self {
+        Self {
+            code: "outdated".to_owned(),
+            message: "Lamplight was updated while this page was open. Please load it again."
                 .to_owned(),
             field: String::new(),
             typed: Vec::new(),
@@ -58,7 +71,7 @@ impl std::fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = WireEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -73,6 +86,7 @@ impl FromServerFnError for AppError {
                     typed: Vec::new(),
                 }
             }
+            ServerFnErrorErr::Deserialization(why) if why == wire::OUTDATED => Self::outdated(),
             _ => Self::connection(),
         }
     }

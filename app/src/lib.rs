@@ -5,14 +5,17 @@
 // A form's view is one deeply nested type; its future is deeper than the default of 128.
 #![recursion_limit = "256"]
 
+mod alive;
 pub mod components;
-pub mod contexts;
 mod document;
+mod drawn;
 pub mod error;
+mod lazy;
 pub mod pages;
 mod shell;
 #[cfg(feature = "ssr")]
 pub mod ssr;
+mod wire_codec;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -47,6 +50,7 @@ fn titled(page: String) -> String {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    alive::come_alive();
     // Async everywhere: the page is complete without WebAssembly, its status code is right.
     let ssr = || SsrMode::Async;
     view! {

@@ -68,6 +68,12 @@ fn wants_html(parts: &Parts) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// The path that was asked for.
+#[must_use]
+pub fn path() -> String {
+    use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned())
+}
+
 /// Sends a `Set-Cookie` with the answer.
 pub fn set_cookie(cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {

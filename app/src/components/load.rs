@@ -1,12 +1,30 @@
 //! A page's data: a quiet skeleton while it comes, the page when it is there, words when it failed.
 
 use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::components::error_notice::PageError;
+use crate::drawn::Carried;
 use crate::error::AppError;
+use crate::wire_codec::WireCodec;
 
-/// What a page reads. Blocking: the first HTML is complete and its status code is right.
-pub type PageData<T> = Resource<Result<T, AppError>>;
+/// What a page reads.
+pub type PageData<T> = Resource<Result<T, AppError>, WireCodec>;
+
+/// Reads a page's data, again whenever `source` changes. Blocking: the first HTML is complete and
+/// its status code is right.
+pub fn page_data<S, T, Reading>(
+    source: impl Fn() -> S + Send + Sync + 'static,
+    read: impl Fn(S) -> Reading + Send + Sync + 'static,
+) -> PageData<T>
+where
+    S: PartialEq + Clone + Send + Sync + 'static,
+    T: Carried + Serialize + DeserializeOwned + Send + Sync + 'static,
+    Reading: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    Resource::new_with_options(source, read, true)
+}
 
 /// Draws `data` with `draw`; while it is read again the old page stays.
 #[component]
@@ -29,6 +47,7 @@ where
                 Suspend::new(async move {
                     match data.await {
                         Ok(found) => draw(found),
+                        Err(_) if name.is_empty() => ().into_any(),
                         Err(error) => view! { <PageError error name /> }.into_any(),
                     }
                 })
@@ -52,35 +71,4 @@ fn Skeleton() -> impl IntoView {
         </p>
     }
     .into_any()
-}
-
-/// Runs `then` each time an action succeeds (in the browser; elsewhere the answer is a new page).
-pub fn on_success<S>(action: ServerAction<S>, then: impl Fn() + 'static)
-where
-    S: leptos::server_fn::ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    let (version, value) = (action.version(), action.value());
-    Effect::new(move |_| {
-        let answered = version.get() > 0;
-        if answered && value.with_untracked(|value| matches!(value, Some(Ok(_)))) {
-            then();
-        }
-    });
-}
-
-/// The error of an action's last answer, with or without WebAssembly.
-#[must_use]
-pub fn error_of<S>(action: ServerAction<S>) -> Signal<Option<AppError>>
-where
-    S: leptos::server_fn::ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    let value = action.value();
-    Signal::derive(move || {
-        value.with(|value| match value {
-            Some(Err(error)) => Some(error.clone()),
-            _ => None,
-        })
-    })
 }

@@ -10,6 +10,8 @@ pub mod load;
 pub mod notice;
 pub mod page_head;
 pub mod print_button;
+pub mod sent_form;
 pub mod submit;
+#[cfg(feature = "ssr")]
 pub mod theme_switch;
 pub mod when;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
+#[cfg(feature = "ssr")]
 use crate::components::icon::Icon;
 
 /// The page's name in small letters (or the way back), the answer in large ones.
@@ -18,24 +18,35 @@ pub fn PageHead(
     /// Something more to say; nothing when empty.
     #[prop(optional, into)]
     lede: String,
-    /// Where a page below another leads back to, and that page's name.
-    #[prop(optional)]
-    back: Option<(&'static str, &'static str)>,
 ) -> impl IntoView {
-    let (before, figure, after) = marked(&answer);
-    let figure = figure.map(|figure| view! { <em class="figure">{figure}</em> });
-    let top = match back {
-        Some((href, words)) => view! {
-            <A href>
-                <Icon name="chevron-left" small=true />
-                {words}
-            </A>
-        }
-        .into_any(),
-        None => name.clone().into_any(),
-    };
     view! {
-        <Title text=name />
+        <Title text=name.clone() />
+        {heading(name.into_any(), &answer, lede)}
+    }
+    .into_any()
+}
+
+/// The heading of a page below another: instead of its name, the way back.
+#[cfg(feature = "ssr")]
+pub fn heading_below(
+    (href, words): (&'static str, &'static str),
+    answer: &str,
+    lede: String,
+) -> AnyView {
+    let back = view! {
+        <a href=href>
+            <Icon name="chevron-left" small=true />
+            {words}
+        </a>
+    };
+    heading(back.into_any(), answer, lede)
+}
+
+/// The heading alone: `top` in small letters, the answer in large ones.
+pub fn heading(top: AnyView, answer: &str, lede: String) -> AnyView {
+    let (before, figure, after) = marked(answer);
+    let figure = figure.map(|figure| view! { <em class="figure">{figure}</em> });
+    view! {
         <header class="page-head">
             <p class="page-name">{top}</p>
             <h1 class="answer">{before}{figure}{after}</h1>

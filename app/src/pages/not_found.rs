@@ -1,9 +1,7 @@
 //! For addresses that lead nowhere.
 
 use leptos::prelude::*;
-
-use crate::components::brand::Brand;
-use crate::components::page_head::PageHead;
+use leptos_meta::Title;
 
 /// Says so, with the right status code, and leads back.
 #[component]
@@ -13,9 +11,15 @@ pub fn NotFoundPage() -> impl IntoView {
         response.set_status(axum::http::StatusCode::NOT_FOUND);
     }
     view! {
+        <Title text="Page not found" />
         <div class="focus-page">
             <header class="topbar">
-                <Brand />
+                <a class="brand" href="/">
+                    <svg class="logo" aria-hidden="true">
+                        <use href="/icons.svg#lamp" />
+                    </svg>
+                    <span>"Lamplight"</span>
+                </a>
             </header>
             <main class="focus-main" id="main" tabindex="-1">
                 <div class="oops">
@@ -23,12 +27,14 @@ pub fn NotFoundPage() -> impl IntoView {
                         <use href="/icons.svg#draw-lamp-off" />
                     </svg>
                     <div class="stack">
-                        <PageHead
-                            name="Page not found"
-                            answer="There's no page at this address."
-                            lede="It may have moved, or a letter may be missing. \
-                                  Your account is fine."
-                        />
+                        <header class="page-head">
+                            <p class="page-name">"Page not found"</p>
+                            <h1 class="answer">"There's no page at this address."</h1>
+                            <p class="lede">
+                                "It may have moved, or a letter may be missing. \
+                                 Your account is fine."
+                            </p>
+                        </header>
                         <div class="action">
                             <a class="button" data-kind="primary" href="/">
                                 "Go to home"

@@ -8,7 +8,7 @@ use wire::{AccountChoice, SessionView, SignedIn};
 
 use crate::error::PortalError;
 use crate::op_context::{Actor, OpContext, RequestMeta};
-use crate::{NewSession, Portal, authorise};
+use crate::{NewSession, Portal, authorise, wording};
 
 impl Portal {
     /// The `Set-Cookie` that gives a browser its session.
@@ -92,6 +92,7 @@ impl Portal {
             })
             .collect();
         Ok(SessionView::SignedIn(SignedIn {
+            initials: wording::initials(&name),
             name,
             accounts,
             current: current.unwrap_or_default(),

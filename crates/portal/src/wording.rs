@@ -175,6 +175,20 @@ pub fn change_words(percent: i32) -> String {
     }
 }
 
+/// "AK" for "Amina Khan"; one letter for one name.
+pub fn initials(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
+    let first = words.next();
+    let last = words.next_back();
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +223,13 @@ mod tests {
         assert_eq!(kwh(350), "0.35 kWh");
         assert_eq!(kwh(0), "0 kWh");
         assert_eq!(kwh(-1_500), "−1.5 kWh");
+    }
+
+    #[test]
+    fn initials_are_first_and_last() {
+        assert_eq!(initials("Amina Noor Khan"), "AK");
+        assert_eq!(initials("Cher"), "C");
+        assert_eq!(initials(""), "");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! sentences come worded in the customer's locale; money stays exact. Nothing here decides.
 
 mod bills;
+mod binary;
 mod home;
 mod pay;
 mod preferences;
@@ -13,6 +14,7 @@ mod session;
 mod usage;
 
 pub use bills::*;
+pub use binary::{DecodeError, OUTDATED, decode, encode};
 pub use home::*;
 pub use pay::*;
 pub use preferences::*;

@@ -18,6 +18,8 @@ pub enum SessionView {
 pub struct SignedIn {
     /// Name as on letters.
     pub name: String,
+    /// "AK", for the badge of their menu.
+    pub initials: String,
     /// The accounts to choose from, by number.
     pub accounts: Vec<AccountChoice>,
     /// The chosen account's id.

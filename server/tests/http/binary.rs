@@ -92,7 +92,7 @@ impl Binary {
                 kept.lock()
                     .expect("not poisoned")
                     .push_str(&format!("{line}\n"));
-                drop(said.send(()));
+                let _ = said.send(());
             }
         });
         let binary = Self { child, log, lines };

@@ -1,7 +1,6 @@
 //! What stands beside a bill's charges.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use wire::{BillState, BillView};
 
 use crate::components::print_button::PrintButton;
@@ -36,9 +35,9 @@ pub fn next_step(view: &BillView) -> AnyView {
             {pay
                 .then(|| view! {
                     <div class="action" data-print="no">
-                        <A href="/pay" attr:class="button" attr:data-kind="primary">
+                        <a href="/pay" class="button" data-kind="primary">
                             "Pay this bill"
-                        </A>
+                        </a>
                     </div>
                 })}
         </section>
@@ -81,9 +80,9 @@ pub fn about(view: &BillView) -> AnyView {
 pub fn neighbours(view: &BillView) -> AnyView {
     let link = |id: &String, words: &'static str, rel: &'static str| {
         view! {
-            <A href=format!("/bills/{id}") attr:class="link" attr:rel=rel>
+            <a href=format!("/bills/{id}") class="link" rel=rel>
                 {words}
-            </A>
+            </a>
         }
     };
     view! {

@@ -1,9 +1,14 @@
 //! Bills: the list, and one bill with every line's working.
 
+#[cfg(feature = "ssr")]
 mod beside;
-mod bill;
+#[cfg(feature = "ssr")]
+mod draw_bill;
+#[cfg(feature = "ssr")]
+mod draw_list;
 mod page;
 mod server;
 
-pub use bill::BillPage;
-pub use page::{BillsPage, bill_row};
+#[cfg(feature = "ssr")]
+pub use draw_list::bill_row;
+pub use page::{BillPage, BillsPage};

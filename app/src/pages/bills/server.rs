@@ -1,20 +1,23 @@
 //! Server functions of bills.
 
 use leptos::prelude::*;
-use wire::{BillView, BillsView};
+use leptos::server_fn::codec::GetUrl;
 
+use crate::drawn::DrawnPage;
 use crate::error::AppError;
+use crate::wire_codec::Wire;
 
 /// The bills of the current account.
 #[server(
     GetBills,
     prefix = "/api/pages",
     endpoint = "bills",
-    input = leptos::server_fn::codec::GetUrl
+    input = GetUrl,
+    output = Wire
 )]
-pub async fn get_bills() -> Result<BillsView, AppError> {
+pub async fn get_bills() -> Result<DrawnPage, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
-    Ok(portal.bills_view(&ctx).await?)
+    Ok(super::draw_list::bills(portal.bills_view(&ctx).await?))
 }
 
 /// One bill.
@@ -22,9 +25,10 @@ pub async fn get_bills() -> Result<BillsView, AppError> {
     GetBill,
     prefix = "/api/pages",
     endpoint = "bill",
-    input = leptos::server_fn::codec::GetUrl
+    input = GetUrl,
+    output = Wire
 )]
-pub async fn get_bill(bill: String) -> Result<BillView, AppError> {
+pub async fn get_bill(bill: String) -> Result<DrawnPage, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
-    Ok(portal.bill_view(&ctx, &bill).await?)
+    Ok(super::draw_bill::bill(portal.bill_view(&ctx, &bill).await?))
 }

@@ -1,14 +1,14 @@
 //! One fuel on the home page.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use wire::UsageGlance;
 
 use crate::components::fuel::{FuelBadge, fuel_name};
 use crate::components::icon::Icon;
 
 /// One fuel: how much so far, against before, and the last days as a line.
-pub fn glance((glance, spark): (UsageGlance, String)) -> AnyView {
+pub fn glance((index, glance): (usize, UsageGlance)) -> AnyView {
+    let spark = spark(index, &glance);
     let id = format!("use-{}", glance.point);
     let kwh = wh_words(glance.wh);
     let cost = glance.cost.map(|cost| {
@@ -64,14 +64,29 @@ pub fn glance((glance, spark): (UsageGlance, String)) -> AnyView {
                     <p class="small soft">{glance.recent_text}</p>
                 })}
             <p>
-                <A href attr:class="link">
+                <a href=href class="link">
                     "See your usage"
                     <Icon name="chevron-right" small=true />
-                </A>
+                </a>
             </p>
         </section>
     }
     .into_any()
+}
+
+fn spark(index: usize, glance: &UsageGlance) -> String {
+    let series = match glance.flow {
+        wire::Flow::Electricity => charts::Series::Electricity,
+        wire::Flow::Gas => charts::Series::Gas,
+        wire::Flow::Export => charts::Series::Export,
+    };
+    charts::sparkline(&charts::Sparkline {
+        id: &format!("spark-{index}"),
+        series,
+        values: &glance.recent_days_wh,
+        title: &glance.recent_text,
+    })
+    .svg
 }
 
 /// "214 kWh": whole ones from ten up, tenths below.

@@ -1,5 +1,8 @@
-//! Home: what I owe and when it is paid, how I am doing, what to do.
+//! Home: what I owe, how I am doing, what to do.
 
+#[cfg(feature = "ssr")]
+mod draw;
+#[cfg(feature = "ssr")]
 mod glance;
 mod page;
 mod server;

@@ -9,13 +9,13 @@ use wire::{AmountChoice, PayView};
 use super::server::StartPayment;
 use crate::components::error_notice::FormError;
 use crate::components::field::{FieldError, FieldState, field_state};
-use crate::components::load::error_of;
+use crate::components::sent_form::Sending;
 use crate::components::submit::Submit;
 
 /// Radio cards and the button. Always sent by the browser itself, with WebAssembly or without: it
 /// leads to another page, and a form sent twice is one payment by its attempt key.
-pub fn pay_form(view: PayView, action: ServerAction<StartPayment>) -> AnyView {
-    let error = error_of(action);
+pub fn pay_form(view: PayView, action: Sending) -> AnyView {
+    let error = action.error();
     let amount = field_state("amount", error);
     let chosen = error.with_untracked(|error| {
         error

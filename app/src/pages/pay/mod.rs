@@ -1,5 +1,7 @@
 //! Paying: what is due, the amount, and the receipt. The card itself is typed at the gateway's.
 
+#[cfg(feature = "ssr")]
+mod draw_receipt;
 mod form;
 mod page;
 mod receipt;

@@ -1,52 +1,31 @@
 //! The pay page: what is due, the form, and the payments so far.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::{LazyRoute, lazy_route};
 use wire::{PayView, PaymentRow, PaymentStateView};
 
 use super::form::pay_form;
 use super::server::{StartPayment, get_pay};
 use crate::components::icon::Icon;
-use crate::components::load::{Loaded, PageData};
+use crate::components::load::{Loaded, page_data};
 use crate::components::notice::Notice;
 use crate::components::page_head::PageHead;
+use crate::components::sent_form::Sending;
+use crate::lazy::lazy_page;
 
 /// Payments shown before the rest is folded away.
 const NEWEST: usize = 6;
 
 /// `/pay`
 pub struct PayPage;
+lazy_page!(PayPage, money, page);
 
-/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
-struct PayHeld {
-    data: PageData<PayView>,
-    start: ServerAction<StartPayment>,
+fn page() -> AnyView {
+    let data = page_data(|| (), |()| get_pay());
+    let start = Sending::to::<StartPayment>();
+    view! { <Loaded data name="Pay" draw=move |view| pay(view, start) /> }.into_any()
 }
 
-impl PayHeld {
-    fn new() -> Self {
-        Self {
-            data: Resource::new_blocking(|| (), |()| get_pay()),
-            start: ServerAction::new(),
-        }
-    }
-}
-
-#[lazy_route]
-impl LazyRoute for PayPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let this = PayHeld::new();
-        let start = this.start;
-        view! { <Loaded data=this.data name="Pay" draw=move |view| pay(view, start) /> }.into_any()
-    }
-}
-
-fn pay(view: PayView, start: ServerAction<StartPayment>) -> AnyView {
+fn pay(view: PayView, start: Sending) -> AnyView {
     let lede = view
         .direct_debit
         .clone()
@@ -80,9 +59,9 @@ fn on_its_way(row: PaymentRow) -> AnyView {
             title
             text="See what became of it before you pay again. It will never be taken twice."
         >
-            <A href attr:class="link">
+            <a href=href class="link">
                 "See this payment"
-            </A>
+            </a>
         </Notice>
     }
     .into_any()
@@ -144,10 +123,10 @@ fn payment_row(row: PaymentRow) -> AnyView {
     } else {
         let href = format!("/pay/{}", row.id);
         view! {
-            <A href attr:class="row">
+            <a href=href class="row">
                 {body}
                 <Icon name="chevron-right" />
-            </A>
+            </a>
         }
         .into_any()
     };

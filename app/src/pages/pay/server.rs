@@ -1,16 +1,20 @@
 //! Server functions of paying.
 
 use leptos::prelude::*;
-use wire::{PayView, ReceiptView};
+use leptos::server_fn::codec::GetUrl;
+use wire::PayView;
 
+use crate::drawn::DrawnPage;
 use crate::error::AppError;
+use crate::wire_codec::Wire;
 
 /// What is due, and the amounts to choose from.
 #[server(
     GetPay,
     prefix = "/api/pages",
     endpoint = "pay",
-    input = leptos::server_fn::codec::GetUrl
+    input = GetUrl,
+    output = Wire
 )]
 pub async fn get_pay() -> Result<PayView, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
@@ -19,7 +23,7 @@ pub async fn get_pay() -> Result<PayView, AppError> {
 
 /// Starts a payment and leads to the gateway's page, or to the receipt of a form already paid.
 /// `choice` is an amount of the page, or `other` for what was typed into `amount`.
-#[server(StartPayment, prefix = "/api/pages", endpoint = "start-payment")]
+#[server(StartPayment, prefix = "/api/pages", endpoint = "start-payment", output = Wire)]
 pub async fn start_payment(
     account: String,
     attempt_key: String,
@@ -45,9 +49,12 @@ pub async fn start_payment(
     GetReceipt,
     prefix = "/api/pages",
     endpoint = "receipt",
-    input = leptos::server_fn::codec::GetUrl
+    input = GetUrl,
+    output = Wire
 )]
-pub async fn get_receipt(payment: String) -> Result<ReceiptView, AppError> {
+pub async fn get_receipt(payment: String) -> Result<DrawnPage, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
-    Ok(portal.receipt_view(&ctx, &payment).await?)
+    Ok(super::draw_receipt::receipt(
+        portal.receipt_view(&ctx, &payment).await?,
+    ))
 }

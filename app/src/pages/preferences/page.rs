@@ -1,61 +1,35 @@
 //! The preference centre: a plain form of ticks that becomes cards on a phone.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 use wire::{ChannelView, KindView, PreferencesView};
 
 use super::server::{SavePreferences, get_preferences};
 use crate::components::error_notice::FormError;
 use crate::components::icon::Icon;
-use crate::components::load::{Loaded, PageData, error_of, on_success};
+use crate::components::load::{Loaded, page_data};
 use crate::components::notice::Notice;
 use crate::components::page_head::PageHead;
+use crate::components::sent_form::{Sending, SentForm};
 use crate::components::submit::Submit;
+use crate::lazy::lazy_page;
 
 /// `/preferences`
 pub struct PreferencesPage;
+lazy_page!(PreferencesPage, account, page);
 
-/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
-struct PreferencesHeld {
-    data: PageData<PreferencesView>,
-    save: ServerAction<SavePreferences>,
-    query: Memo<ParamsMap>,
+fn page() -> AnyView {
+    let data = page_data(|| (), |()| get_preferences());
+    let save = Sending::to::<SavePreferences>();
+    let query = use_query_map();
+    save.on_success(move || data.refetch());
+    let draw = move |view| preferences(view, save, query);
+    view! { <Loaded data name="How we reach you" draw /> }.into_any()
 }
 
-impl PreferencesHeld {
-    fn new() -> Self {
-        Self {
-            data: Resource::new_blocking(|| (), |()| get_preferences()),
-            save: ServerAction::new(),
-            query: use_query_map(),
-        }
-    }
-}
-
-#[lazy_route]
-impl LazyRoute for PreferencesPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let this = PreferencesHeld::new();
-        let PreferencesHeld { data, save, query } = this;
-        on_success(save, move || data.refetch());
-        let draw = move |view| preferences(view, save, query);
-        view! { <Loaded data name="How we reach you" draw /> }.into_any()
-    }
-}
-
-fn preferences(
-    view: PreferencesView,
-    save: ServerAction<SavePreferences>,
-    query: Memo<ParamsMap>,
-) -> AnyView {
-    let error = error_of(save);
+fn preferences(view: PreferencesView, save: Sending, query: Memo<ParamsMap>) -> AnyView {
+    let error = save.error();
     // Saving again after a mistake: the old "saved" would be untrue beside the error.
     let saved = move || query.with(|query| query.get("saved").is_some()) && error.get().is_none();
     let sentence = view.sentence.clone();
@@ -79,13 +53,13 @@ fn preferences(
         />
         <div class="stack">
             {saved_notice} <FormError error />
-            <ActionForm action=save attr:class="form">
+            <SentForm sending=save class="form">
                 {grid(&view, ticked.as_deref())}
                 <p class="small soft">
                     "A lock means that we must be able to tell you: leave at least one way on."
                 </p>
                 <Submit label="Save" note="It takes effect at once." pending=save.pending() />
-            </ActionForm>
+            </SentForm>
         </div>
     }
     .into_any()

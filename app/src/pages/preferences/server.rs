@@ -1,16 +1,19 @@
 //! Server functions of the preference centre.
 
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 use wire::PreferencesView;
 
 use crate::error::AppError;
+use crate::wire_codec::Wire;
 
 /// The grid of messages and channels.
 #[server(
     GetPreferences,
     prefix = "/api/pages",
     endpoint = "preferences",
-    input = leptos::server_fn::codec::GetUrl
+    input = GetUrl,
+    output = Wire
 )]
 pub async fn get_preferences() -> Result<PreferencesView, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
@@ -18,7 +21,7 @@ pub async fn get_preferences() -> Result<PreferencesView, AppError> {
 }
 
 /// Keeps the whole grid. `on` names the ticked cells: `kind/channel`.
-#[server(SavePreferences, prefix = "/api/pages", endpoint = "save-preferences")]
+#[server(SavePreferences, prefix = "/api/pages", endpoint = "save-preferences", output = Wire)]
 pub async fn save_preferences(#[server(default)] on: Vec<String>) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     let cells: Vec<(String, String)> = on

@@ -1,13 +1,12 @@
 //! Readings that look unusual: the customer says whether they are right.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use wire::ReadingRow;
 
 use super::page::Actions;
 use crate::components::error_notice::FormError;
 use crate::components::icon::Icon;
-use crate::components::load::error_of;
+use crate::components::sent_form::SentForm;
 
 /// One notice a doubtful reading, with its two answers.
 pub fn to_confirm(account: &str, rows: Vec<ReadingRow>, actions: Actions) -> AnyView {
@@ -16,8 +15,8 @@ pub fn to_confirm(account: &str, rows: Vec<ReadingRow>, actions: Actions) -> Any
         .map(|row| doubt(account.to_owned(), row, actions))
         .collect_view();
     view! {
-        <FormError error=error_of(actions.confirm) />
-        <FormError error=error_of(actions.discard) />
+        <FormError error=actions.confirm.error() />
+        <FormError error=actions.discard.error() />
         {doubts}
     }
     .into_any()
@@ -37,20 +36,20 @@ fn doubt(account: String, row: ReadingRow, actions: Actions) -> AnyView {
                 <h2 class="notice-title">{title}</h2>
                 <p>{row.doubt}</p>
                 <div class="notice-actions">
-                    <ActionForm action=confirm>
+                    <SentForm sending=confirm>
                         <input r#type="hidden" name="account" value=account />
                         <input r#type="hidden" name="reading" value=row.id />
                         <button class="button" r#type="submit" disabled=move || busy.get()>
                             "Yes, it's right"
                         </button>
-                    </ActionForm>
-                    <ActionForm action=discard>
+                    </SentForm>
+                    <SentForm sending=discard>
                         <input r#type="hidden" name="account" value=account_again />
                         <input r#type="hidden" name="reading" value=reading_again />
                         <button class="link" r#type="submit" disabled=move || busy.get()>
                             "Change it"
                         </button>
-                    </ActionForm>
+                    </SentForm>
                 </div>
             </div>
         </div>

@@ -1,15 +1,13 @@
 //! The form of readings: one big field a register, the last reading beside it.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use wire::{LastReading, MeterView, ReadingsView, RegisterView};
 
-use super::server::SendReadings;
 use crate::components::error_notice::FormError;
 use crate::components::field::{FieldError, FieldState, field_state};
 use crate::components::fuel::{FuelBadge, fuel_name};
 use crate::components::icon::Icon;
-use crate::components::load::error_of;
+use crate::components::sent_form::{Sending, SentForm};
 use crate::components::submit::Submit;
 use crate::error::AppError;
 
@@ -17,11 +15,11 @@ use crate::error::AppError;
 type FormErrorSignal = Signal<Option<AppError>>;
 
 /// The whole form. Meters that read themselves are folded away below the others.
-pub fn readings_form(view: ReadingsView, send: ServerAction<SendReadings>) -> AnyView {
+pub fn readings_form(view: ReadingsView, send: Sending) -> AnyView {
     if view.meters.is_empty() {
         return view! { <p>"There's no meter on this account yet."</p> }.into_any();
     }
-    let error = error_of(send);
+    let error = send.error();
     let (smart, by_hand): (Vec<_>, Vec<_>) = view.meters.into_iter().partition(|meter| meter.smart);
     let only_smart = by_hand.is_empty();
     let failed = error.with_untracked(Option::is_some);
@@ -44,10 +42,10 @@ pub fn readings_form(view: ReadingsView, send: ServerAction<SendReadings>) -> An
     };
     view! {
         <FormErrorOfNoField error />
-        <ActionForm action=send attr:class="form">
+        <SentForm sending=send class="form">
             <input r#type="hidden" name="account" value=view.account />
             {body}
-        </ActionForm>
+        </SentForm>
     }
     .into_any()
 }
@@ -59,7 +57,7 @@ fn FormErrorOfNoField(error: FormErrorSignal) -> impl IntoView {
     view! { <FormError error=whole /> }
 }
 
-fn send_button(send: ServerAction<SendReadings>) -> AnyView {
+fn send_button(send: Sending) -> AnyView {
     view! {
         <Submit
             label="Send"
@@ -186,7 +184,7 @@ fn last_reading(last: LastReading, unit: String) -> AnyView {
     view! {
         <div class="last-reading">
             "Last reading" <strong>{last.value}</strong>
-            {format!("{unit}, {}, {}", last.on.text, last.kind.to_lowercase())}
+            {format!("{unit}, {}, {}", last.on.text, last.kind.to_ascii_lowercase())}
         </div>
     }
     .into_any()

@@ -3,71 +3,46 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 use wire::ReadingsView;
 
 use super::confirm::to_confirm;
 use super::form::readings_form;
 use super::history::history;
 use super::server::{ConfirmReading, DiscardReading, SendReadings, get_readings};
-use crate::components::load::{Loaded, PageData, on_success};
+use crate::components::load::{Loaded, page_data};
 use crate::components::notice::Notice;
 use crate::components::page_head::PageHead;
+use crate::components::sent_form::Sending;
+use crate::lazy::lazy_page;
 
 /// `/readings`
 pub struct ReadingsPage;
-
-/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
-struct ReadingsHeld {
-    data: PageData<ReadingsView>,
-    actions: Actions,
-    query: Memo<ParamsMap>,
-}
-
-impl ReadingsHeld {
-    fn new() -> Self {
-        Self {
-            data: Resource::new_blocking(|| (), |()| get_readings()),
-            actions: Actions {
-                send: ServerAction::new(),
-                confirm: ServerAction::new(),
-                discard: ServerAction::new(),
-            },
-            query: use_query_map(),
-        }
-    }
-}
+lazy_page!(ReadingsPage, account, page);
 
 /// What the page can do.
 #[derive(Clone, Copy)]
 pub struct Actions {
     /// Sends the form.
-    pub send: ServerAction<SendReadings>,
+    pub send: Sending,
     /// Says that a doubtful reading is right.
-    pub confirm: ServerAction<ConfirmReading>,
+    pub confirm: Sending,
     /// Puts a doubtful reading aside.
-    pub discard: ServerAction<DiscardReading>,
+    pub discard: Sending,
 }
 
-#[lazy_route]
-impl LazyRoute for ReadingsPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let this = ReadingsHeld::new();
-        let ReadingsHeld {
-            data,
-            actions,
-            query,
-        } = this;
-        on_success(actions.send, move || data.refetch());
-        on_success(actions.confirm, move || data.refetch());
-        on_success(actions.discard, move || data.refetch());
-        let draw = move |view| readings(view, actions, query);
-        view! { <Loaded data name="Readings" draw /> }.into_any()
-    }
+fn page() -> AnyView {
+    let data = page_data(|| (), |()| get_readings());
+    let actions = Actions {
+        send: Sending::to::<SendReadings>(),
+        confirm: Sending::to::<ConfirmReading>(),
+        discard: Sending::to::<DiscardReading>(),
+    };
+    let query = use_query_map();
+    actions.send.on_success(move || data.refetch());
+    actions.confirm.on_success(move || data.refetch());
+    actions.discard.on_success(move || data.refetch());
+    let draw = move |view| readings(view, actions, query);
+    view! { <Loaded data name="Readings" draw /> }.into_any()
 }
 
 fn readings(view: ReadingsView, actions: Actions, query: Memo<ParamsMap>) -> AnyView {

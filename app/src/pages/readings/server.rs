@@ -1,16 +1,19 @@
 //! Server functions of meter readings.
 
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 use wire::{ReadingsView, TypedReading};
 
 use crate::error::AppError;
+use crate::wire_codec::Wire;
 
 /// The meters of the current account and their readings.
 #[server(
     GetReadings,
     prefix = "/api/pages",
     endpoint = "readings",
-    input = leptos::server_fn::codec::GetUrl
+    input = GetUrl,
+    output = Wire
 )]
 pub async fn get_readings() -> Result<ReadingsView, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
@@ -18,7 +21,7 @@ pub async fn get_readings() -> Result<ReadingsView, AppError> {
 }
 
 /// Sends what was typed; leads back to the page, which says what became of it.
-#[server(SendReadings, prefix = "/api/pages", endpoint = "send-readings")]
+#[server(SendReadings, prefix = "/api/pages", endpoint = "send-readings", output = Wire)]
 pub async fn send_readings(
     account: String,
     #[server(default)] typed: Vec<TypedReading>,
@@ -43,7 +46,7 @@ pub async fn send_readings(
 }
 
 /// "Yes, it's right": a person will look at the reading.
-#[server(ConfirmReading, prefix = "/api/pages", endpoint = "confirm-reading")]
+#[server(ConfirmReading, prefix = "/api/pages", endpoint = "confirm-reading", output = Wire)]
 pub async fn confirm_reading(account: String, reading: String) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     portal.confirm_reading(&ctx, &account, &reading).await?;
@@ -52,7 +55,7 @@ pub async fn confirm_reading(account: String, reading: String) -> Result<(), App
 }
 
 /// "Change it": the reading is put aside.
-#[server(DiscardReading, prefix = "/api/pages", endpoint = "discard-reading")]
+#[server(DiscardReading, prefix = "/api/pages", endpoint = "discard-reading", output = Wire)]
 pub async fn discard_reading(account: String, reading: String) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     portal.discard_reading(&ctx, &account, &reading).await?;

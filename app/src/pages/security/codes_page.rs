@@ -1,41 +1,43 @@
-//! How recovery codes travel: as JSON to our own code in the browser, and, where there is none, as
+//! How recovery codes travel: as a view to our own code in the browser, and, where there is none, as
 //! a page in the answer to the form itself. A redirect would need them in an address or a store.
 
-use leptos::server_fn::codec::{JsonEncoding, Post};
+use leptos::server_fn::codec::Post;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use wire::RecoveryCodes;
+
+use crate::wire_codec::WireEncoding;
 
 /// The output codec of server functions that answer with codes.
 pub type CodesOnce = Post<CodesEncoding>;
 
-/// JSON, or a page where the request came from a plain form.
+/// A view, or a page where the request came from a plain form.
 pub struct CodesEncoding;
 
 impl ContentType for CodesEncoding {
-    const CONTENT_TYPE: &'static str = JsonEncoding::CONTENT_TYPE;
+    const CONTENT_TYPE: &'static str = WireEncoding::CONTENT_TYPE;
 }
 
 impl FormatType for CodesEncoding {
-    const FORMAT_TYPE: Format = Format::Text;
+    const FORMAT_TYPE: Format = Format::Binary;
 }
 
 impl Encodes<RecoveryCodes> for CodesEncoding {
-    type Error = <JsonEncoding as Encodes<RecoveryCodes>>::Error;
+    type Error = <WireEncoding as Encodes<RecoveryCodes>>::Error;
 
     fn encode(codes: &RecoveryCodes) -> Result<Bytes, Self::Error> {
         #[cfg(feature = "ssr")]
         if let Some(page) = page::answer(codes) {
             return Ok(Bytes::from(page));
         }
-        JsonEncoding::encode(codes)
+        <WireEncoding as Encodes<RecoveryCodes>>::encode(codes)
     }
 }
 
 impl Decodes<RecoveryCodes> for CodesEncoding {
-    type Error = <JsonEncoding as Decodes<RecoveryCodes>>::Error;
+    type Error = <WireEncoding as Decodes<RecoveryCodes>>::Error;
 
     fn decode(bytes: Bytes) -> Result<RecoveryCodes, Self::Error> {
-        JsonEncoding::decode(bytes)
+        <WireEncoding as Decodes<RecoveryCodes>>::decode(bytes)
     }
 }
 

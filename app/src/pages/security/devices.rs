@@ -1,13 +1,12 @@
 //! Where one is signed in, and signing out there.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use wire::SessionItem;
 
 use super::page::Actions;
 use crate::components::error_notice::FormError;
 use crate::components::icon::Icon;
-use crate::components::load::error_of;
+use crate::components::sent_form::SentForm;
 use crate::components::submit::Submit;
 
 /// The devices' section.
@@ -22,21 +21,21 @@ pub fn devices(sessions: Vec<SessionItem>, actions: Actions) -> AnyView {
             <h2 class="section-title" id="devices">
                 "Where you're signed in"
             </h2>
-            <FormError error=error_of(actions.end) />
-            <FormError error=error_of(actions.end_others) />
+            <FormError error=actions.end.error() />
+            <FormError error=actions.end_others.error() />
             <ul class="rows" role="list">
                 {rows}
             </ul>
             {others
                 .then(|| view! {
-                    <ActionForm action=actions.end_others>
+                    <SentForm sending=actions.end_others>
                         <Submit
                             label="Sign out everywhere else"
                             kind="danger"
                             note="You stay signed in here. The others must sign in again."
                             pending=actions.end_others.pending()
                         />
-                    </ActionForm>
+                    </SentForm>
                 })}
         </section>
     }
@@ -64,13 +63,13 @@ fn device(session: SessionItem, actions: Actions) -> AnyView {
     } else {
         let pending = actions.end.pending();
         view! {
-            <ActionForm action=actions.end>
+            <SentForm sending=actions.end>
                 <input r#type="hidden" name="session" value=session.id />
                 <button class="link" r#type="submit" disabled=move || pending.get()>
                     "Sign out"
                     <span class="visually-hidden">" " {device.clone()}</span>
                 </button>
-            </ActionForm>
+            </SentForm>
         }
         .into_any()
     };

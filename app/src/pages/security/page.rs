@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use leptos_router::{LazyRoute, lazy_route};
 use wire::{RecoveryCodes, SecurityView};
 
 use super::codes::codes_once;
@@ -13,84 +12,60 @@ use super::server::{
     BeginTotp, ConfirmTotp, EndOtherSessions, EndSession, NewRecoveryCodes, RemoveTotp,
     get_security,
 };
-use crate::components::load::{Loaded, PageData, on_success};
+use crate::components::load::{Loaded, page_data};
 use crate::components::notice::Notice;
 use crate::components::page_head::PageHead;
+use crate::components::sent_form::Sending;
+use crate::lazy::lazy_page;
 
 /// `/security`
 pub struct SecurityPage;
-
-/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
-struct SecurityHeld {
-    data: PageData<SecurityView>,
-    actions: Actions,
-    query: Memo<ParamsMap>,
-}
-
-impl SecurityHeld {
-    fn new() -> Self {
-        Self {
-            data: Resource::new_blocking(|| (), |()| get_security()),
-            actions: Actions {
-                begin: ServerAction::new(),
-                confirm: ServerAction::new(),
-                remove: ServerAction::new(),
-                renew: ServerAction::new(),
-                end: ServerAction::new(),
-                end_others: ServerAction::new(),
-            },
-            query: use_query_map(),
-        }
-    }
-}
+lazy_page!(SecurityPage, account, page);
 
 /// What the page can do.
 #[derive(Clone, Copy)]
 pub struct Actions {
     /// Begins to set the second factor up.
-    pub begin: ServerAction<BeginTotp>,
+    pub begin: Sending,
     /// Proves its first code.
-    pub confirm: ServerAction<ConfirmTotp>,
+    pub confirm: Sending,
     /// Turns it off.
-    pub remove: ServerAction<RemoveTotp>,
+    pub remove: Sending,
     /// Makes new recovery codes.
-    pub renew: ServerAction<NewRecoveryCodes>,
+    pub renew: Sending,
     /// Signs a device out.
-    pub end: ServerAction<EndSession>,
+    pub end: Sending,
     /// Signs all others out.
-    pub end_others: ServerAction<EndOtherSessions>,
+    pub end_others: Sending,
 }
 
-#[lazy_route]
-impl LazyRoute for SecurityPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let this = SecurityHeld::new();
-        let SecurityHeld {
-            data,
-            actions,
-            query,
-        } = this;
-        on_success(actions.begin, move || data.refetch());
-        on_success(actions.confirm, move || data.refetch());
-        on_success(actions.remove, move || data.refetch());
-        on_success(actions.renew, move || data.refetch());
-        on_success(actions.end, move || data.refetch());
-        on_success(actions.end_others, move || data.refetch());
-        let draw = move |view| security(view, actions, query);
-        view! { <Loaded data name="Security" draw /> }.into_any()
-    }
+fn page() -> AnyView {
+    let data = page_data(|| (), |()| get_security());
+    let actions = Actions {
+        begin: Sending::to::<BeginTotp>(),
+        confirm: Sending::to::<ConfirmTotp>(),
+        remove: Sending::to::<RemoveTotp>(),
+        renew: Sending::to::<NewRecoveryCodes>(),
+        end: Sending::to::<EndSession>(),
+        end_others: Sending::to::<EndOtherSessions>(),
+    };
+    let query = use_query_map();
+    actions.begin.on_success(move || data.refetch());
+    actions.confirm.on_success(move || data.refetch());
+    actions.remove.on_success(move || data.refetch());
+    actions.renew.on_success(move || data.refetch());
+    actions.end.on_success(move || data.refetch());
+    actions.end_others.on_success(move || data.refetch());
+    let draw = move |view| security(view, actions, query);
+    view! { <Loaded data name="Security" draw /> }.into_any()
 }
 
 fn security(view: SecurityView, actions: Actions, query: Memo<ParamsMap>) -> AnyView {
     let lede = format!("You sign in as {}.", view.email);
     let codes = Signal::derive(move || shown_codes(actions));
     let done = move || {
-        actions.confirm.value().set(None);
-        actions.renew.value().set(None);
+        actions.confirm.forget();
+        actions.renew.forget();
     };
     let (totp, left) = (view.totp, view.recovery_codes_left);
     view! {
@@ -106,8 +81,7 @@ fn security(view: SecurityView, actions: Actions, query: Memo<ParamsMap>) -> Any
 
 /// Codes that were just made. They live in the answer only: a reload forgets them.
 fn shown_codes(actions: Actions) -> Option<RecoveryCodes> {
-    let made = |value: Option<Result<RecoveryCodes, _>>| value.and_then(Result::ok);
-    made(actions.renew.value().get()).or_else(|| made(actions.confirm.value().get()))
+    actions.renew.view().or_else(|| actions.confirm.view())
 }
 
 fn what_was_done(query: &ParamsMap) -> Option<AnyView> {

@@ -1,6 +1,5 @@
 //! Setting up, using and turning off codes from an app.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use wire::{TotpView, When};
 
@@ -8,7 +7,7 @@ use super::page::Actions;
 use crate::components::error_notice::FormError;
 use crate::components::field::Field;
 use crate::components::icon::Icon;
-use crate::components::load::error_of;
+use crate::components::sent_form::SentForm;
 use crate::components::submit::Submit;
 
 /// The second factor's section, by how far it is.
@@ -30,7 +29,7 @@ pub fn second_factor(totp: TotpView, codes_left: u32, actions: Actions) -> AnyVi
 }
 
 fn off(actions: Actions) -> AnyView {
-    let error = error_of(actions.begin);
+    let error = actions.begin.error();
     view! {
         <div class="card form">
             <p>
@@ -38,7 +37,7 @@ fn off(actions: Actions) -> AnyView {
                  a code from an app on your phone. It takes about two minutes."
             </p>
             <FormError error fields=&["password"] />
-            <ActionForm action=actions.begin attr:class="form">
+            <SentForm sending=actions.begin class="form">
                 <Field
                     name="password"
                     label="Your password"
@@ -53,17 +52,17 @@ fn off(actions: Actions) -> AnyView {
                           Nothing changes until you've typed a code."
                     pending=actions.begin.pending()
                 />
-            </ActionForm>
+            </SentForm>
         </div>
     }
     .into_any()
 }
 
 fn enrolling(qr_svg: String, key: String, actions: Actions) -> AnyView {
-    let error = error_of(actions.confirm);
+    let error = actions.confirm.error();
     view! {
         <FormError error fields=&["code"] />
-        <ActionForm action=actions.confirm attr:class="card form">
+        <SentForm sending=actions.confirm class="card form">
             <ol class="enrol">
                 <li>
                     <div>
@@ -108,7 +107,7 @@ fn enrolling(qr_svg: String, key: String, actions: Actions) -> AnyView {
                 note="Next we show ten recovery codes to keep for a lost phone."
                 pending=actions.confirm.pending()
             />
-        </ActionForm>
+        </SentForm>
     }
     .into_any()
 }
@@ -152,7 +151,7 @@ fn on(since: When, codes_left: u32, actions: Actions) -> AnyView {
 }
 
 fn renew(actions: Actions) -> AnyView {
-    let error = error_of(actions.renew);
+    let error = actions.renew.error();
     let open = error.with_untracked(Option::is_some);
     view! {
         <details class="disclosure" open=open>
@@ -161,7 +160,7 @@ fn renew(actions: Actions) -> AnyView {
                 "Make new recovery codes"
             </summary>
             <FormError error=error fields=&["code"] />
-            <ActionForm action=actions.renew attr:class="card form">
+            <SentForm sending=actions.renew class="card form">
                 <Field
                     name="code"
                     id="renew-code"
@@ -177,14 +176,14 @@ fn renew(actions: Actions) -> AnyView {
                     note="The old ones stop working. We show the new ones once."
                     pending=actions.renew.pending()
                 />
-            </ActionForm>
+            </SentForm>
         </details>
     }
     .into_any()
 }
 
 fn remove(actions: Actions) -> AnyView {
-    let error = error_of(actions.remove);
+    let error = actions.remove.error();
     let open = error.with_untracked(Option::is_some);
     view! {
         <details class="disclosure" open=open>
@@ -193,7 +192,7 @@ fn remove(actions: Actions) -> AnyView {
                 "Turn the second step off"
             </summary>
             <FormError error=error fields=&["code"] />
-            <ActionForm action=actions.remove attr:class="card form">
+            <SentForm sending=actions.remove class="card form">
                 <Field
                     name="code"
                     id="remove-code"
@@ -209,7 +208,7 @@ fn remove(actions: Actions) -> AnyView {
                     note="After that, your password alone opens your account."
                     pending=actions.remove.pending()
                 />
-            </ActionForm>
+            </SentForm>
         </details>
     }
     .into_any()

@@ -1,17 +1,20 @@
 //! Server functions of security. Passwords and codes go in and are never sent back.
 
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 use wire::{RecoveryCodes, SecurityView};
 
 use super::codes_page::CodesOnce;
 use crate::error::AppError;
+use crate::wire_codec::Wire;
 
 /// The second factor and the devices.
 #[server(
     GetSecurity,
     prefix = "/api/pages",
     endpoint = "security",
-    input = leptos::server_fn::codec::GetUrl
+    input = GetUrl,
+    output = Wire
 )]
 pub async fn get_security() -> Result<SecurityView, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
@@ -19,7 +22,7 @@ pub async fn get_security() -> Result<SecurityView, AppError> {
 }
 
 /// Begins to set up codes from an app; the page then shows the square to scan.
-#[server(BeginTotp, prefix = "/api/pages", endpoint = "begin-totp")]
+#[server(BeginTotp, prefix = "/api/pages", endpoint = "begin-totp", output = Wire)]
 pub async fn begin_totp(password: String) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     portal.begin_totp(&ctx, &password).await?;
@@ -36,7 +39,7 @@ pub async fn confirm_totp(code: String) -> Result<RecoveryCodes, AppError> {
 }
 
 /// Turns the second factor off.
-#[server(RemoveTotp, prefix = "/api/pages", endpoint = "remove-totp")]
+#[server(RemoveTotp, prefix = "/api/pages", endpoint = "remove-totp", output = Wire)]
 pub async fn remove_totp(code: String) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     portal.remove_totp(&ctx, &code).await?;
@@ -48,7 +51,8 @@ pub async fn remove_totp(code: String) -> Result<(), AppError> {
 #[server(
     NewRecoveryCodes,
     prefix = "/api/pages",
-    endpoint = "new-recovery-codes"
+    endpoint = "new-recovery-codes",
+    output = CodesOnce
 )]
 pub async fn new_recovery_codes(code: String) -> Result<RecoveryCodes, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
@@ -56,7 +60,7 @@ pub async fn new_recovery_codes(code: String) -> Result<RecoveryCodes, AppError>
 }
 
 /// Signs one device out.
-#[server(EndSession, prefix = "/api/pages", endpoint = "end-session")]
+#[server(EndSession, prefix = "/api/pages", endpoint = "end-session", output = Wire)]
 pub async fn end_session(session: String) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     portal.end_session(&ctx, &session).await?;
@@ -68,7 +72,8 @@ pub async fn end_session(session: String) -> Result<(), AppError> {
 #[server(
     EndOtherSessions,
     prefix = "/api/pages",
-    endpoint = "end-other-sessions"
+    endpoint = "end-other-sessions",
+    output = Wire
 )]
 pub async fn end_other_sessions() -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;

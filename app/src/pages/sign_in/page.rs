@@ -2,128 +2,88 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::server::{ProveSecondFactor, SignIn};
 use crate::components::error_notice::FormError;
 use crate::components::field::Field;
 use crate::components::focus_frame::FocusFrame;
-use crate::components::load::error_of;
+use crate::components::sent_form::{Sending, SentForm};
 use crate::components::submit::Submit;
+use crate::lazy::lazy_page;
 
 /// `/sign-in`
 pub struct SignInPage;
+lazy_page!(SignInPage, sign_in, sign_in_page);
 
-/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
-struct SignInHeld {
-    action: ServerAction<SignIn>,
-}
-
-impl SignInHeld {
-    fn new() -> Self {
-        Self {
-            action: ServerAction::new(),
-        }
+fn sign_in_page() -> AnyView {
+    let action = Sending::to::<SignIn>();
+    let error = action.error();
+    view! {
+        <Title text="Sign in" />
+        <FocusFrame
+            title="Sign in to your energy account"
+            lede="See what you use, what you owe and when it's due."
+        >
+            <FormError error fields=&["email", "password"] />
+            <SentForm sending=action class="form card">
+                <Field
+                    name="email"
+                    label="E-mail"
+                    kind="email"
+                    autocomplete="username"
+                    inputmode="email"
+                    error
+                />
+                <Field
+                    name="password"
+                    label="Password"
+                    kind="password"
+                    autocomplete="current-password"
+                    error
+                />
+                <Submit label="Sign in" wide=true pending=action.pending() />
+                <p class="small soft">
+                    "On a shared computer? Remember to sign out when you've finished."
+                </p>
+            </SentForm>
+        </FocusFrame>
     }
-}
-
-#[lazy_route]
-impl LazyRoute for SignInPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let this = SignInHeld::new();
-        let action = this.action;
-        let error = error_of(action);
-        view! {
-            <Title text="Sign in" />
-            <FocusFrame
-                title="Sign in to your energy account"
-                lede="See what you use, what you owe and when it's due."
-            >
-                <FormError error fields=&["email", "password"] />
-                <ActionForm action attr:class="form card">
-                    <Field
-                        name="email"
-                        label="E-mail"
-                        kind="email"
-                        autocomplete="username"
-                        inputmode="email"
-                        error
-                    />
-                    <Field
-                        name="password"
-                        label="Password"
-                        kind="password"
-                        autocomplete="current-password"
-                        error
-                    />
-                    <Submit label="Sign in" wide=true pending=action.pending() />
-                    <p class="small soft">
-                        "On a shared computer? Remember to sign out when you've finished."
-                    </p>
-                </ActionForm>
-            </FocusFrame>
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 /// `/sign-in/code`
 pub struct SecondFactorPage;
+lazy_page!(SecondFactorPage, sign_in, code_page);
 
-/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
-struct SecondFactorHeld {
-    action: ServerAction<ProveSecondFactor>,
-}
-
-impl SecondFactorHeld {
-    fn new() -> Self {
-        Self {
-            action: ServerAction::new(),
-        }
+fn code_page() -> AnyView {
+    let action = Sending::to::<ProveSecondFactor>();
+    let error = action.error();
+    view! {
+        <Title text="Enter your code" />
+        <FocusFrame
+            step="Sign in · step 2 of 2"
+            title="Enter the 6-digit code from your app"
+            lede="Open the authenticator app on your phone and find Lamplight. \
+                  The code changes every 30 seconds."
+        >
+            <FormError error fields=&["code"] />
+            <SentForm sending=action class="form card">
+                <Field
+                    name="code"
+                    label="Code"
+                    hint="No phone to hand? Type one of your recovery codes instead."
+                    autocomplete="one-time-code"
+                    size="code"
+                    error
+                />
+                <Submit label="Continue" wide=true pending=action.pending() />
+            </SentForm>
+            <form method="post" action="/api/pages/sign-out">
+                <button class="link" r#type="submit">
+                    "Start again"
+                </button>
+            </form>
+        </FocusFrame>
     }
-}
-
-#[lazy_route]
-impl LazyRoute for SecondFactorPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let this = SecondFactorHeld::new();
-        let action = this.action;
-        let error = error_of(action);
-        view! {
-            <Title text="Enter your code" />
-            <FocusFrame
-                step="Sign in · step 2 of 2"
-                title="Enter the 6-digit code from your app"
-                lede="Open the authenticator app on your phone and find Lamplight. \
-                      The code changes every 30 seconds."
-            >
-                <FormError error fields=&["code"] />
-                <ActionForm action attr:class="form card">
-                    <Field
-                        name="code"
-                        label="Code"
-                        hint="No phone to hand? Type one of your recovery codes instead."
-                        autocomplete="one-time-code"
-                        size="code"
-                        error
-                    />
-                    <Submit label="Continue" wide=true pending=action.pending() />
-                </ActionForm>
-                <form method="post" action="/api/pages/sign-out">
-                    <button class="link" r#type="submit">
-                        "Start again"
-                    </button>
-                </form>
-            </FocusFrame>
-        }
-        .into_any()
-    }
+    .into_any()
 }

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::wire_codec::Wire;
 
 /// Checks e-mail and password, starts a session, and leads on.
-#[server(SignIn, prefix = "/api/pages", endpoint = "sign-in")]
+#[server(SignIn, prefix = "/api/pages", endpoint = "sign-in", output = Wire)]
 pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     let session = portal
@@ -21,7 +22,7 @@ pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
 }
 
 /// Checks the code from the phone, or a recovery code, and leads home.
-#[server(ProveSecondFactor, prefix = "/api/pages", endpoint = "sign-in-code")]
+#[server(ProveSecondFactor, prefix = "/api/pages", endpoint = "sign-in-code", output = Wire)]
 pub async fn prove_second_factor(code: String) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     let session = portal.prove_second_factor(&ctx, &code).await?;
@@ -31,7 +32,7 @@ pub async fn prove_second_factor(code: String) -> Result<(), AppError> {
 }
 
 /// Ends this session.
-#[server(SignOut, prefix = "/api/pages", endpoint = "sign-out")]
+#[server(SignOut, prefix = "/api/pages", endpoint = "sign-out", output = Wire)]
 pub async fn sign_out() -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     portal.sign_out(&ctx).await?;
@@ -41,7 +42,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// Chooses the account that the pages show.
-#[server(SwitchAccount, prefix = "/api/pages", endpoint = "switch-account")]
+#[server(SwitchAccount, prefix = "/api/pages", endpoint = "switch-account", output = Wire)]
 pub async fn switch_account(account: String) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     portal.switch_account(&ctx, &account).await?;

@@ -6,15 +6,16 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use wire::{UsageQuery, UsageView};
 
 use super::server::get_usage;
 use super::shown::{Chosen, Shown};
 use super::{ask, figure, totals};
 use crate::components::error_notice::PageError;
+use crate::components::load::page_data;
 use crate::components::page_head::PageHead;
 use crate::error::AppError;
+use crate::lazy::lazy_page;
 
 /// How long after a period is shown its neighbours are fetched.
 const PREFETCH_AFTER: Duration = Duration::from_millis(600);
@@ -26,61 +27,32 @@ type Kept = StoredValue<Vec<(UsageQuery, UsageView)>>;
 
 /// `/usage?point=&period=day|month|year&on=YYYY-MM-DD&measure=kwh|money`
 pub struct UsagePage;
+lazy_page!(UsagePage, usage, page);
 
-/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
-struct UsageHeld {
-    chosen: Chosen,
-    usage: Resource<Result<UsageView, AppError>>,
-    kept: Kept,
-}
-
-impl UsageHeld {
-    fn new() -> Self {
-        let params = use_query_map();
-        let asked = Memo::new(move |_| params.with(ask::query));
-        let measure = Memo::new(move |_| params.with(ask::measure));
-        let kept = Kept::default();
-        let usage = Resource::new_blocking(move || asked.get(), move |query| fetch(query, kept));
-        let chosen = Chosen {
-            asked,
-            measure,
-            slot: RwSignal::new(None),
-            live: RwSignal::new(false),
-        };
-        Self {
-            chosen,
-            usage,
-            kept,
-        }
+fn page() -> AnyView {
+    let params = use_query_map();
+    let asked = Memo::new(move |_| params.with(ask::query));
+    let measure = Memo::new(move |_| params.with(ask::measure));
+    let kept = Kept::default();
+    let usage = page_data(move || asked.get(), move |query| fetch(query, kept));
+    let chosen = Chosen {
+        asked,
+        measure,
+        slot: RwSignal::new(None),
+        live: RwSignal::new(false),
+    };
+    Effect::new(move |_| chosen.live.set(true));
+    view! {
+        <Transition fallback=waiting>
+            {move || Suspend::new(async move {
+                match usage.await {
+                    Ok(view) => loaded(view, chosen, kept),
+                    Err(error) => failed(error),
+                }
+            })}
+        </Transition>
     }
-}
-
-#[lazy_route]
-impl LazyRoute for UsagePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let this = UsageHeld::new();
-        let UsageHeld {
-            chosen,
-            usage,
-            kept,
-        } = this;
-        Effect::new(move |_| chosen.live.set(true));
-        view! {
-            <Transition fallback=waiting>
-                {move || Suspend::new(async move {
-                    match usage.await {
-                        Ok(view) => loaded(view, chosen, kept),
-                        Err(error) => failed(error),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 /// The kept numbers, else the server's.

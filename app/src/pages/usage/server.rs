@@ -1,16 +1,19 @@
 //! The server function of the usage page.
 
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 use wire::{Period, UsageView};
 
 use crate::error::AppError;
+use crate::wire_codec::Wire;
 
 /// Usage at one point of the current account. Absent arguments: as in [`wire::UsageQuery`].
 #[server(
     GetUsage,
     prefix = "/api/pages",
     endpoint = "usage",
-    input = leptos::server_fn::codec::GetUrl
+    input = GetUrl,
+    output = Wire
 )]
 pub async fn get_usage(
     point: Option<String>,

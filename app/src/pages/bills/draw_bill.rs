@@ -1,58 +1,20 @@
-//! One bill: what it is, every line unfolding to its working, and what happens next.
+//! One bill as the server draws it: every line unfolding to its working, and what happens next.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 use wire::{BillLineView, BillReading, BillSection, BillView, Money};
 
 use super::beside::{about, neighbours, next_step};
-use super::server::get_bill;
 use crate::components::fuel::FuelBadge;
 use crate::components::icon::Icon;
-use crate::components::load::{Loaded, PageData};
-use crate::components::page_head::PageHead;
+use crate::components::page_head::heading_below;
 use crate::components::when::WhenText;
+use crate::drawn::DrawnPage;
 
-/// `/bills/:bill`
-pub struct BillPage;
-
-/// Made with the view, not in `data()`: so it belongs to the page's own WebAssembly.
-struct BillHeld {
-    data: PageData<BillView>,
-}
-
-impl BillHeld {
-    fn new() -> Self {
-        let params = use_params_map();
-        let bill = move || params.read().get("bill").unwrap_or_default();
-        Self {
-            data: Resource::new_blocking(bill, get_bill),
-        }
-    }
-}
-
-#[lazy_route]
-impl LazyRoute for BillPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let this = BillHeld::new();
-        view! { <Loaded data=this.data name="Bill" draw=bill /> }.into_any()
-    }
-}
-
-fn bill(view: BillView) -> AnyView {
-    let name = format!("Bill for {}", view.row.period);
+/// The bill and what stands beside it.
+pub fn bill(view: BillView) -> DrawnPage {
     let lede = format!("For {}, sent on {}.", view.row.period, view.row.billed.text);
-    view! {
-        <PageHead
-            name
-            answer=view.sentence.clone()
-            lede=lede
-            back=("/bills", "Bills")
-        />
+    let drawing = view! {
+        {heading_below(("/bills", "Bills"), &view.sentence, lede)}
         <div class="cols">
             <div class="cols-grid" data-cols="main-side">
                 <div class="stack">
@@ -61,8 +23,8 @@ fn bill(view: BillView) -> AnyView {
                 <div class="stack">{next_step(&view)} {about(&view)} {neighbours(&view)}</div>
             </div>
         </div>
-    }
-    .into_any()
+    };
+    DrawnPage::new(format!("Bill for {}", view.row.period), drawing.into_any())
 }
 
 fn section(section: BillSection) -> AnyView {

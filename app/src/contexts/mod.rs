@@ -1,3 +1,0 @@
-//! What every page may ask for.
-
-pub mod session;

@@ -1,0 +1,74 @@
+//! The page as the server draws it.
+
+use leptos::prelude::*;
+
+use crate::components::icon::Icon;
+use crate::components::page_head::heading;
+use crate::components::theme_switch::ThemeSwitch;
+use crate::drawn::DrawnPage;
+
+/// Where to go, the colours, and the way out.
+pub fn more() -> DrawnPage {
+    let items = [
+        (
+            "/readings",
+            "meter",
+            "Meter readings",
+            "Send a reading, see the ones we have",
+        ),
+        (
+            "/preferences",
+            "bell",
+            "How we reach you",
+            "Choose e-mail, text, inbox or post",
+        ),
+        (
+            "/security",
+            "shield",
+            "Security",
+            "Codes from your phone, and your devices",
+        ),
+    ];
+    let rows = items.map(|(href, icon, title, note)| {
+        view! {
+            <li>
+                <a href=href class="row">
+                    <Icon name=icon />
+                    <span class="row-body">
+                        <span class="row-title">{title}</span>
+                        <span class="row-note">{note}</span>
+                    </span>
+                    <Icon name="chevron-right" />
+                </a>
+            </li>
+        }
+        .into_any()
+    });
+    let drawing = view! {
+        {heading("More".into_any(), "What would you like to do?", String::new())}
+        <div class="stack narrow">
+            <ul class="rows" role="list">
+                {rows.into_iter().collect_view()}
+            </ul>
+            <section class="card" aria-labelledby="colours">
+                <h2 class="card-title" id="colours">
+                    "Colours"
+                </h2>
+                <ThemeSwitch />
+                <p class="small soft">"“System” follows your phone’s setting."</p>
+            </section>
+            <section class="card" data-tone="quiet" aria-labelledby="leave">
+                <h2 class="card-title" id="leave">
+                    "Finished?"
+                </h2>
+                <form method="post" action="/api/pages/sign-out">
+                    <button class="button" r#type="submit">
+                        <Icon name="sign-out" />
+                        "Sign out"
+                    </button>
+                </form>
+            </section>
+        </div>
+    };
+    DrawnPage::new("More", drawing.into_any())
+}

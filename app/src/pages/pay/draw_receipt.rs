@@ -1,0 +1,135 @@
+//! What became of one payment, as the server draws it.
+
+use leptos::prelude::*;
+use wire::{PaymentStateView, ReceiptView};
+
+use crate::components::icon::Icon;
+use crate::components::page_head::heading_below;
+use crate::components::print_button::PrintButton;
+use crate::drawn::DrawnPage;
+
+/// How a state looks: the seal's kind, its icon, and the words under the amount.
+const fn seal(state: PaymentStateView) -> (Option<&'static str>, &'static str, &'static str) {
+    match state {
+        PaymentStateView::Paid => (None, "check", "Paid"),
+        PaymentStateView::Pending => (Some("pending"), "clock", "Waiting for an answer"),
+        PaymentStateView::Declined => (Some("declined"), "cross", "Declined, not taken"),
+        PaymentStateView::Cancelled => (Some("declined"), "cross", "Cancelled, not taken"),
+    }
+}
+
+/// The receipt, or what is known so far.
+pub fn receipt(view: ReceiptView) -> DrawnPage {
+    let state = view.payment.state;
+    let (kind, icon, words) = seal(state);
+    let lede = match state {
+        PaymentStateView::Pending => {
+            Some("You can close this page. We keep looking, and you'll find it under Pay.")
+        }
+        PaymentStateView::Declined => {
+            Some("Your bank doesn't tell us why. Often another card helps.")
+        }
+        PaymentStateView::Paid | PaymentStateView::Cancelled => None,
+    };
+    let live = format!("{}, {}", view.payment.at.text, words);
+    let title = if state == PaymentStateView::Paid {
+        "Receipt"
+    } else {
+        "Payment"
+    };
+    let lede = lede.unwrap_or_default().to_owned();
+    let drawing = view! {
+        {heading_below(("/pay", "Pay"), &view.sentence, lede)}
+        <div class="stack narrow">
+            <section class="receipt" aria-label="Receipt">
+                <div class="receipt-head">
+                    <span class="seal" data-kind=kind>
+                        <Icon name=icon />
+                    </span>
+                    <p class="big">{view.payment.amount.to_string()}</p>
+                    <p class="soft" role="status">
+                        {live}
+                    </p>
+                </div>
+                {facts(&view)}
+                <div class="action" data-print="no">
+                    {links(&view)}
+                </div>
+            </section>
+        </div>
+    };
+    DrawnPage {
+        unsettled: state == PaymentStateView::Pending,
+        ..DrawnPage::new(title, drawing.into_any())
+    }
+}
+
+fn facts(view: &ReceiptView) -> AnyView {
+    let owed = view.owed_after;
+    let (owed_name, owed_amount) = if owed.is_negative() {
+        ("In credit", owed.checked_neg().unwrap_or(owed))
+    } else {
+        ("You owe now", owed)
+    };
+    let mut facts = vec![
+        ("Account", view.account_number.clone()),
+        ("Paid by", view.payment.method.clone()),
+    ];
+    if !view.paid_bills.is_empty() {
+        facts.push(("Paid for", view.paid_bills.join(", ")));
+    }
+    if let Some(number) = &view.receipt_number {
+        facts.push(("Receipt number", number.clone()));
+    }
+    facts.push((owed_name, owed_amount.to_string()));
+    view! {
+        <dl class="facts">
+            {facts
+                .into_iter()
+                .map(|(name, value)| view! {
+                    <div>
+                        <dt>{name}</dt>
+                        <dd>{value}</dd>
+                    </div>
+                })
+                .collect_view()}
+        </dl>
+    }
+    .into_any()
+}
+
+fn links(view: &ReceiptView) -> AnyView {
+    match view.payment.state {
+        PaymentStateView::Paid => view! {
+            <a href="/" class="button" data-kind="primary">
+                "Back to home"
+            </a>
+            <PrintButton words="Print this" />
+        }
+        .into_any(),
+        PaymentStateView::Pending => view! {
+            // `external`: the browser itself reads the page again, with WebAssembly or without.
+            <a
+                class="button"
+                data-kind="primary"
+                rel="external"
+                href=format!("/pay/{}", view.payment.id)
+            >
+                "Check again"
+            </a>
+            <a href="/" class="link">
+                "Back to home"
+            </a>
+        }
+        .into_any(),
+        PaymentStateView::Declined | PaymentStateView::Cancelled => view! {
+            <a href="/pay" class="button" data-kind="primary">
+                "Try again"
+            </a>
+            <a href="/" class="link">
+                "Back to home"
+            </a>
+        }
+        .into_any(),
+    }
+}
