@@ -39,18 +39,13 @@ pub async fn named_account(
     account(ctx, conn, id).await
 }
 
-/// The account that pages show, and all accounts of the customer by number. It is the one the
-/// session chose, else the first.
+/// The account that pages show: the one the session chose, else the first by number.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for a customer without an account.
-pub async fn current_account(
-    ctx: &OpContext,
-    conn: &mut Conn,
-) -> Result<(Account, Vec<Account>), PortalError> {
-    let accounts = conn.accounts_of(ctx.customer()?).await?;
-    let current = choose(ctx, &accounts).cloned().ok_or(Refusal::NotFound)?;
-    Ok((current, accounts))
+pub async fn current_account(ctx: &OpContext, conn: &mut Conn) -> Result<Account, PortalError> {
+    let accounts = ctx.accounts(conn).await?;
+    Ok(choose(ctx, accounts).cloned().ok_or(Refusal::NotFound)?)
 }
 
 /// The chosen account among those of the customer, else the first: a choice is never believed

@@ -20,7 +20,7 @@ impl Portal {
     /// [`Refusal::NotSignedIn`] and store failures.
     pub async fn bills_view(&self, ctx: &OpContext) -> Result<BillsView, PortalError> {
         let mut conn = self.store.read().await?;
-        let (account, _) = authorise::current_account(ctx, &mut conn).await?;
+        let account = authorise::current_account(ctx, &mut conn).await?;
         let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
         let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
         let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;

@@ -27,7 +27,7 @@ impl Portal {
     /// [`crate::Refusal::NotSignedIn`] and store failures.
     pub async fn home_view(&self, ctx: &OpContext) -> Result<HomeView, PortalError> {
         let mut conn = self.store.read().await?;
-        let (account, _) = authorise::current_account(ctx, &mut conn).await?;
+        let account = authorise::current_account(ctx, &mut conn).await?;
         let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
         let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
         let today = self.local_today(ctx.now);

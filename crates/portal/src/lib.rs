@@ -44,7 +44,7 @@ pub use error::{PortalError, Refusal};
 pub use identity::{CookieScope, SessionRules, SessionToken};
 pub use import::{ImportFormat, ImportReport, ImportTarget};
 pub use issue_bill::BillRequest;
-pub use op_context::{Actor, OpContext, RequestMeta};
+pub use op_context::{Actor, KnownAccounts, OpContext, RequestMeta};
 pub use pay::SandboxPress;
 pub use payments::gateways::sandbox::{
     Button as SandboxButton, SIGNATURE_HEADER as SANDBOX_SIGNATURE_HEADER, SandboxCheckout,
@@ -156,6 +156,7 @@ impl Portal {
                 user_agent: String::new(),
             },
             now,
+            accounts: KnownAccounts::default(),
         }
     }
 

@@ -1,6 +1,12 @@
 //! Who acts, on whose behalf, in which request, and when: goes into every use-case.
 
+use std::sync::Arc;
+
+use accounts::{Account, AccountsRepository as _};
 use base::{AccountId, CustomerId, Instant, LoginId, RequestId, SessionId};
+
+use store::{Conn, Store};
+use tokio::sync::OnceCell;
 
 use crate::error::{PortalError, Refusal};
 
@@ -57,7 +63,13 @@ pub struct OpContext {
     pub request: RequestMeta,
     /// The one time used throughout the operation.
     pub now: Instant,
+    /// The customer's accounts, once they were read: the frame and the page both need them.
+    pub accounts: KnownAccounts,
 }
+
+/// What was read of a customer's accounts in one operation, shared by its parts.
+#[derive(Clone, Debug, Default)]
+pub struct KnownAccounts(Arc<OnceCell<Vec<Account>>>);
 
 impl OpContext {
     /// The signed-in customer.
@@ -70,6 +82,26 @@ impl OpContext {
             Actor::HalfSignedIn { .. } => Err(Refusal::SecondFactorNeeded.into()),
             Actor::Nobody | Actor::System(_) => Err(Refusal::NotSignedIn.into()),
         }
+    }
+
+    /// The signed-in customer's accounts by number, read once an operation.
+    ///
+    /// # Errors
+    /// [`Refusal::NotSignedIn`], [`Refusal::SecondFactorNeeded`], and store failures.
+    pub(crate) async fn accounts(&self, conn: &mut Conn) -> Result<&[Account], PortalError> {
+        let customer = self.customer()?;
+        let read = async || Ok::<_, PortalError>(conn.accounts_of(customer).await?);
+        Ok(self.accounts.0.get_or_try_init(read).await?)
+    }
+
+    /// The same where nothing else is read.
+    ///
+    /// # Errors
+    /// As [`OpContext::accounts`].
+    pub(crate) async fn accounts_in(&self, store: &Store) -> Result<&[Account], PortalError> {
+        let customer = self.customer()?;
+        let read = async || Ok::<_, PortalError>(store.read().await?.accounts_of(customer).await?);
+        Ok(self.accounts.0.get_or_try_init(read).await?)
     }
 
     /// The signed-in login and its session.

@@ -2,12 +2,11 @@
 //!
 //! [`Portal::context`] runs before every request: one query, and a write at most once a minute.
 
-use accounts::AccountsRepository as _;
 use identity::{CookieScope, IdentityRepository as _, SessionLookup, SessionToken};
 use wire::{AccountChoice, SessionView, SignedIn};
 
 use crate::error::PortalError;
-use crate::op_context::{Actor, OpContext, RequestMeta};
+use crate::op_context::{Actor, KnownAccounts, OpContext, RequestMeta};
 use crate::{NewSession, Portal, authorise, wording};
 
 impl Portal {
@@ -48,6 +47,7 @@ impl Portal {
             reason: None,
             request: meta,
             now,
+            accounts: KnownAccounts::default(),
         };
         let Some(token) = token.and_then(SessionToken::parse) else {
             return Ok(ctx);
@@ -76,19 +76,19 @@ impl Portal {
     /// # Errors
     /// [`PortalError::Store`] when accounts cannot be read.
     pub async fn session_view(&self, ctx: &OpContext) -> Result<SessionView, PortalError> {
-        let (customer, name) = match &ctx.actor {
+        let name = match &ctx.actor {
             Actor::Nobody | Actor::System(_) => return Ok(SessionView::Nobody),
             Actor::HalfSignedIn { .. } => return Ok(SessionView::SecondFactor),
-            Actor::Customer { customer, name, .. } => (*customer, name.clone()),
+            Actor::Customer { name, .. } => name.clone(),
         };
-        let accounts = self.store.read().await?.accounts_of(customer).await?;
-        let current = authorise::choose(ctx, &accounts).map(|account| account.id.to_string());
+        let accounts = ctx.accounts_in(&self.store).await?;
+        let current = authorise::choose(ctx, accounts).map(|account| account.id.to_string());
         let accounts = accounts
-            .into_iter()
+            .iter()
             .map(|account| AccountChoice {
                 id: account.id.to_string(),
-                number: account.number,
-                label: account.label,
+                number: account.number.clone(),
+                label: account.label.clone(),
             })
             .collect();
         Ok(SessionView::SignedIn(SignedIn {

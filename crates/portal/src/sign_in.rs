@@ -11,7 +11,7 @@ use wire::SignInStep;
 
 use crate::Portal;
 use crate::error::{PortalError, Refusal};
-use crate::op_context::{Actor, OpContext};
+use crate::op_context::{Actor, KnownAccounts, OpContext};
 
 /// A session that has just begun.
 #[derive(Clone, Debug)]
@@ -173,6 +173,7 @@ impl Portal {
             id: row.id,
             ctx: OpContext {
                 actor,
+                accounts: KnownAccounts::default(),
                 ..ctx.clone()
             },
             session: NewSession {

@@ -37,9 +37,9 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON.
-    pub fn json<T: serde::de::DeserializeOwned>(&self) -> T {
-        serde_json::from_slice(&self.body)
+    /// The body as a view.
+    pub fn view<T: serde::de::DeserializeOwned>(&self) -> T {
+        wire::decode(&self.body)
             .unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.text()))
     }
 }
@@ -72,8 +72,8 @@ impl Browser {
     }
 
     /// Asks for data, as the page does after WebAssembly took over.
-    pub fn get_json(&self, path: &str) -> Answer {
-        self.get_with(path, &[("accept", "application/json")])
+    pub fn get_view(&self, path: &str) -> Answer {
+        self.get_with(path, &[("accept", "application/x-postcard")])
     }
 
     /// Asks with these headers.
@@ -102,7 +102,7 @@ impl Browser {
     pub fn call(&self, path: &str, form: &str) -> Answer {
         let origin = self.origin.clone();
         let headers = [
-            ("accept", "application/json"),
+            ("accept", "application/x-postcard"),
             ("content-type", "application/x-www-form-urlencoded"),
             ("origin", &origin),
         ];

@@ -65,7 +65,7 @@ impl Endpoint {
         let (path, form) = self.request(ids);
         match self.method {
             "GET" if self.is_page() => browser.get(&path),
-            "GET" => browser.get_json(&path),
+            "GET" => browser.get_view(&path),
             _ => browser.call(&path, &form),
         }
     }

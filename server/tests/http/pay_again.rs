@@ -11,9 +11,9 @@ use crate::world::{OWED_MINOR, Position, World};
 
 /// The page as it is drawn now, with the key of its form.
 pub fn pay_page(browser: &Browser) -> PayView {
-    let answer = browser.get_json("/api/pages/pay");
+    let answer = browser.get_view("/api/pages/pay");
     assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.json()
+    answer.view()
 }
 
 /// The form of a page for an amount.

@@ -19,7 +19,7 @@ impl Portal {
     /// [`crate::Refusal::NotSignedIn`] and store failures.
     pub async fn readings_view(&self, ctx: &OpContext) -> Result<ReadingsView, PortalError> {
         let mut conn = self.store.read().await?;
-        let (account, _) = authorise::current_account(ctx, &mut conn).await?;
+        let account = authorise::current_account(ctx, &mut conn).await?;
         let supply = conn.supply(account.id).await?;
         let readings = conn.readings(account.id, SHOWN).await?;
         let today = self.local_today(ctx.now);

@@ -25,7 +25,7 @@ impl Portal {
         query: &UsageQuery,
     ) -> Result<UsageView, PortalError> {
         let mut conn = self.store.read().await?;
-        let (account, _) = authorise::current_account(ctx, &mut conn).await?;
+        let account = authorise::current_account(ctx, &mut conn).await?;
         let supply = conn.supply(account.id).await?;
         let point = chosen(&supply, query.point.as_deref())?;
         let zone = zone_of(&supply, point);
