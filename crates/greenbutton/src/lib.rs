@@ -1,4 +1,4 @@
-//! Green Button (ESPI) files: what each meter reading in them holds.
+//! Green Button (ESPI) files: what each meter reading in them holds, and writing them.
 //!
 //! Files are read as a stream: memory grows with the number of meter readings (and, for
 //! [`read_document`], with the intervals asked for), never with the size of the file. Links decide
@@ -17,12 +17,17 @@ mod summary;
 mod tag;
 mod tokens;
 mod values;
+mod write;
 
 pub use convert::{ConvertError, quality_of};
 pub use document::{Document, MeterReadingData, RawInterval, read_document};
 pub use error::GreenButtonError;
 pub use summary::{MeterReadingSummary, Summary, summarise};
 pub use values::ReadingType;
+pub use write::{
+    EstimatedBy, ExportInterval, FeedInfo, PointWriter, Series, Unit, UsagePoint, WriteError,
+    Writer, day_intervals,
+};
 
 #[cfg(test)]
 mod tests;
