@@ -20,6 +20,7 @@ pub mod explain;
 mod line;
 mod price;
 mod rate;
+mod refuse;
 mod slots;
 mod standing;
 mod tax;
@@ -30,8 +31,13 @@ mod validate;
 pub use calendar::{Period, slots_in_day};
 pub use clock::{ClockTime, MonthDay};
 pub use document::{
-    Band, ChargePer, Direction, FORMAT_VERSION, FlatRate, Fuel, RegisterRate, RegisterRates,
-    Season, StandingCharge, Tariff, TariffDocument, TimeOfUseRates, TouPeriod, UnitRates,
+    AmountPer, Band, BelowZero, Carry, CashOut, ChargeKind, ChargePer, Credit, CreditPays,
+    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, Direction, Discount,
+    DynamicRates, ExportCredit, ExportPayment, ExportTerms, FORMAT_VERSION, FlatRate, Fuel,
+    MinimumCharge, MinimumPer, MonthIs, NetMetering, Netting, Off, PresentMonth, Ratchet,
+    ReactiveBasis, ReactiveCharge, RegisterRate, RegisterRates, Season, StandingCharge, Tariff,
+    TariffDocument, Tier, TierFill, TierPeriod, TierUnit, TieredRates, TimeOfUseRates,
+    TimeOfUseTieredRates, TouPeriod, TouTierPeriod, TrueUp, UnitRates, Usable,
 };
 pub use error::TariffError;
 pub use explain::Working;

@@ -51,7 +51,7 @@ pub fn rate(tariff: &Tariff, input: &RatingInput<'_>) -> Result<RatedPeriod, Tar
             lines.push(energy_line(tariff, input.period, price, charge)?);
         }
     }
-    if let Some(standing) = &document.standing_charge {
+    for standing in &document.standing_charges {
         let (quantity, unit) = standing::quantity(standing, input.period)?;
         let label = "Standing charge".to_owned();
         let what = ("standing_charge".to_owned(), label, standing.amount);
@@ -64,7 +64,10 @@ pub fn rate(tariff: &Tariff, input: &RatingInput<'_>) -> Result<RatedPeriod, Tar
         )?);
     }
     let net = Money::sum(document.currency, lines.iter().map(|line| line.amount))?;
-    let tax_rate = input.taxes.rate_in(&document.tax, input.period)?;
+    let tax_rate = match document.taxes.first() {
+        Some(key) => input.taxes.rate_in(key, input.period)?,
+        None => None,
+    };
     let tax = tax_rate.map(|rate| tax_line(rate, net)).transpose()?;
     let total = tax
         .iter()

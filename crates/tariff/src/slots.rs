@@ -108,15 +108,14 @@ fn day_cost(
             .and_then(|cost| energy.checked_add(cost))
             .ok_or(TariffError::Overflow)?;
     }
-    let standing = match &tariff.document().standing_charge {
-        Some(charge) => {
-            let (quantity, _) = standing::quantity(charge, only(day.date)?)?;
-            quantity
-                .checked_mul(charge.amount)
-                .ok_or(TariffError::Overflow)?
-        }
-        None => Decimal::ZERO,
-    };
+    let mut standing = Decimal::ZERO;
+    for charge in &tariff.document().standing_charges {
+        let (quantity, _) = standing::quantity(charge, only(day.date)?)?;
+        let cost = quantity.checked_mul(charge.amount);
+        standing = cost
+            .and_then(|cost| standing.checked_add(cost))
+            .ok_or(TariffError::Overflow)?;
+    }
     let net = energy.checked_add(standing).ok_or(TariffError::Overflow)?;
     let tax_fraction = tax_fraction(tariff, day.date, taxes)?;
     let tax = net.checked_mul(tax_fraction).ok_or(TariffError::Overflow)?;
@@ -164,7 +163,10 @@ fn kwh(wh: i64, date: Date) -> Result<Decimal, TariffError> {
 }
 
 fn tax_fraction(tariff: &Tariff, date: Date, taxes: &TaxTable) -> Result<Decimal, TariffError> {
-    match taxes.rate_in(&tariff.document().tax, only(date)?)? {
+    let Some(key) = tariff.document().taxes.first() else {
+        return Ok(Decimal::ZERO);
+    };
+    match taxes.rate_in(key, only(date)?)? {
         Some(rate) => Ok(rate.percent.fraction()?),
         None => Ok(Decimal::ZERO),
     }

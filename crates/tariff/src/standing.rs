@@ -15,6 +15,9 @@ pub(crate) fn quantity(
     match charge.per {
         ChargePer::Day => Ok((Decimal::from(period.days()), Unit::Day)),
         ChargePer::Month => Ok((months(period)?, Unit::Month)),
+        ChargePer::DayEvened | ChargePer::Year | ChargePer::BillingPeriod => {
+            Err(TariffError::Unsupported("standing_charges.per".to_owned()))
+        }
     }
 }
 

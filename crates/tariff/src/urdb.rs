@@ -15,10 +15,9 @@ use serde_json::value::RawValue;
 
 use crate::TariffError;
 use crate::document::{
-    ChargePer, Direction, FORMAT_VERSION, FlatRate, Fuel, StandingCharge, Tariff, TariffDocument,
-    TimeOfUseRates, TouPeriod, UnitRates,
+    ChargePer, Direction, FORMAT_VERSION, FlatRate, Fuel, MonthIs, StandingCharge, Tariff,
+    TariffDocument, TimeOfUseRates, TouPeriod, UnitRates,
 };
-use crate::tax::NO_TAX;
 
 /// Fields that name, describe or date a tariff, or say who may have it. Units of charges that are
 /// themselves refused stand here too.
@@ -105,11 +104,19 @@ pub fn from_json(text: &str) -> Result<Tariff, TariffError> {
         currency: Currency::Usd,
         fuel: Fuel::Electricity,
         direction: Direction::Import,
-        tax: NO_TAX.to_owned(),
+        taxes: Vec::new(),
         valid_from: None,
         valid_to: None,
-        standing_charge,
+        holidays: None,
+        month_is: MonthIs::Calendar,
+        standing_charges: standing_charge.into_iter().collect(),
         unit_rates,
+        demand: Vec::new(),
+        reactive: Vec::new(),
+        export: None,
+        minimums: Vec::new(),
+        discounts: Vec::new(),
+        credits: Vec::new(),
     })
 }
 
@@ -125,7 +132,12 @@ fn fixed_charge(fields: &mut Fields) -> Result<Option<StandingCharge>, TariffErr
         Some("$/month") | None => ChargePer::Month,
         Some(other) => return Err(unsupported(format!("fixedchargeunits: {other}"))),
     };
-    Ok(Some(StandingCharge { amount, per }))
+    Ok(Some(StandingCharge {
+        name: None,
+        label: None,
+        amount,
+        per,
+    }))
 }
 
 fn energy(fields: &mut Fields) -> Result<UnitRates, TariffError> {

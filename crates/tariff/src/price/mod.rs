@@ -42,6 +42,9 @@ impl PriceModel {
             UnitRates::Flat(rates) => Self::Flat(flat::Flat::new(rates)),
             UnitRates::Registers(rates) => Self::Registers(registers::Registers::compile(rates)?),
             UnitRates::TimeOfUse(rates) => Self::TimeOfUse(time_of_use::TimeOfUse::compile(rates)?),
+            UnitRates::Tiered(_) | UnitRates::TimeOfUseTiered(_) | UnitRates::Dynamic(_) => {
+                return Err(TariffError::Unsupported("unit_rates".to_owned()));
+            }
         })
     }
 

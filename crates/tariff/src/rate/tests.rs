@@ -199,8 +199,8 @@ fn usage_that_does_not_belong_is_refused() {
 #[test]
 fn a_tariff_is_not_charged_outside_its_dates() {
     let text = examples::UK_GAS.replace(
-        "[standing_charge]",
-        "valid_from = \"2026-01-01\"\n\n[standing_charge]",
+        "[[standing_charges]]",
+        "valid_from = \"2026-01-01\"\n\n[[standing_charges]]",
     );
     let gas = tariff(&text);
     let straddling = period(date(2025, 12, 31), date(2026, 1, 2));

@@ -18,7 +18,7 @@ fn a_flat_tariff_adds_the_adjustment_exactly() {
     assert_eq!(document.name, "R-1");
     assert_eq!(document.code, "urdb-5c-a");
     assert_eq!(document.unit_rates, flat(Decimal::new(1453, 4)));
-    let charge = document.standing_charge.as_ref().expect("has one");
+    let charge = document.standing_charges.first().expect("has one");
     assert_eq!(
         (charge.amount, charge.per),
         (Decimal::new(985, 2), ChargePer::Month)
