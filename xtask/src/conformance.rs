@@ -1,6 +1,8 @@
 //! `cargo xtask conformance DIR`: the built binary's reading of files that were not made by the
 //! project, against figures worked out by others. It stores nothing, and copies nothing from DIR.
 
+mod exports;
+
 use std::fs;
 use std::path::Path;
 
@@ -22,8 +24,15 @@ const COMPARED: [&str; 9] = [
     "flow_direction",
 ];
 
-/// Compares every Green Button file of `DIR/interval`.
+/// Checks what is read from DIR, and what is written against DIR's schemas.
 pub fn run(places: &Places, dir: &Path) -> Done {
+    let read = interval_files(places, dir);
+    let written = exports::check(places, dir);
+    read.and(written)
+}
+
+/// Compares every Green Button file of `DIR/interval`.
+fn interval_files(places: &Places, dir: &Path) -> Done {
     let folder = dir.join("interval");
     if !folder.join("expected.json").is_file() {
         say(&format!(
