@@ -7,8 +7,7 @@ use super::schedule::{self, Schedule};
 use super::tiers::{self, Tier, unknown_unit};
 use crate::TariffError;
 use crate::document::{
-    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, ReactiveBasis,
-    ReactiveCharge,
+    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, ReactiveBasis, ReactiveCharge,
 };
 
 /// Takes every demand charge out.

@@ -35,7 +35,10 @@ impl Energy {
 
     /// Whether any tier says what a kWh given earns.
     pub(super) fn has_sell(&self) -> bool {
-        self.structure.iter().flatten().any(|tier| tier.sell.is_some())
+        self.structure
+            .iter()
+            .flatten()
+            .any(|tier| tier.sell.is_some())
     }
 
     /// The price of a kWh taken.
@@ -122,12 +125,11 @@ impl Energy {
     /// Kilowatt-hours of every period fill one set of tiers, so the periods of a month must agree.
     /// SAM refuses the same (ssc, `rate_data::setup_energy_rates`).
     fn check_tiers_of_each_month(&self) -> Result<(), TariffError> {
-        let bounds = |period: usize| {
+        let unit = |tier: &Tier| tier.unit.clone().unwrap_or_else(|| "kwh".to_owned());
+        let bounds = |period: usize| -> Vec<_> {
             let tiers = &self.structure[period];
-            let unit = |tier: &Tier| tier.unit.clone().unwrap_or_else(|| "kwh".to_owned());
-            let bound = |tier: &Tier| tier.max.map(|max| (max, unit(tier)));
-            let (last, inner) = tiers.split_last().map_or((None, tiers.as_slice()), |(l, i)| (Some(l), i));
-            (inner.iter().map(bound).collect::<Vec<_>>(), last.is_some())
+            let inner = &tiers[..tiers.len() - 1];
+            inner.iter().map(|tier| (tier.max, unit(tier))).collect()
         };
         for month in 0..12 {
             let used = self.schedule.used_in(month);

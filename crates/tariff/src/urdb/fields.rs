@@ -87,7 +87,10 @@ impl Fields {
     }
 
     /// Takes a field out.
-    pub(super) fn take<T: DeserializeOwned>(&mut self, field: &str) -> Result<Option<T>, TariffError> {
+    pub(super) fn take<T: DeserializeOwned>(
+        &mut self,
+        field: &str,
+    ) -> Result<Option<T>, TariffError> {
         let Some(raw) = self.rest.remove(field) else {
             return Ok(None);
         };
@@ -111,14 +114,16 @@ impl Fields {
                 let value = value.get().trim_matches('"');
                 // A whole number only says which period of the schedule the words are about.
                 if !value.bytes().all(|byte| byte.is_ascii_digit()) {
-                    self.left_out.push(format!("{field}: {}: {value}", name.trim()));
+                    self.left_out
+                        .push(format!("{field}: {}: {value}", name.trim()));
                 }
             }
         }
         for (field, value) in &self.rest {
             let field = field.as_str();
             if OTHER_METERS.contains(&field) {
-                self.left_out.push(format!("{field}: only one meter is rated"));
+                self.left_out
+                    .push(format!("{field}: only one meter is rated"));
             } else if !NOT_A_PRICE.contains(&field) && !is_nothing(value) {
                 return Err(unsupported(field));
             }
@@ -140,7 +145,10 @@ fn is_nothing(value: &RawValue) -> bool {
     }
     fn nothing(value: &Nested) -> bool {
         match value {
-            Nested::Number(number) => number.to_string().bytes().all(|byte| b"-0.".contains(&byte)),
+            Nested::Number(number) => number
+                .to_string()
+                .bytes()
+                .all(|byte| b"-0.".contains(&byte)),
             Nested::Flag(flag) => !flag,
             Nested::Text(text) => text.is_empty(),
             Nested::List(list) => list.iter().all(nothing),

@@ -58,7 +58,10 @@ pub(super) fn take_minimums(
     ];
     for (field, per) in older {
         if let Some(amount) = fields.take_amount(field)? {
-            if found.iter().any(|(_, other)| (*other == MinimumPer::Year) == (per == MinimumPer::Year)) {
+            if found
+                .iter()
+                .any(|(_, other)| (*other == MinimumPer::Year) == (per == MinimumPer::Year))
+            {
                 return Err(twice(field));
             }
             found.push((amount, per));

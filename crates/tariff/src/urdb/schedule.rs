@@ -62,8 +62,9 @@ impl Schedule {
 
     /// Neighbouring months of one schedule become one season.
     pub(super) fn seasons(&self) -> Result<Vec<Season>, TariffError> {
-        let same =
-            |a: usize, b: usize| self.weekday[a] == self.weekday[b] && self.weekend[a] == self.weekend[b];
+        let same = |a: usize, b: usize| {
+            self.weekday[a] == self.weekday[b] && self.weekend[a] == self.weekend[b]
+        };
         let mut seasons = Vec::new();
         let mut first = 0;
         while first < 12 {
@@ -106,7 +107,10 @@ fn read(fields: &mut Fields, field: &str, periods: usize) -> Result<Option<Month
             return Err(TariffError::at(place, problem));
         }
         if let Some(period) = hours.iter().find(|period| **period >= periods) {
-            return Err(TariffError::at(place, format!("there is no period {period}")));
+            return Err(TariffError::at(
+                place,
+                format!("there is no period {period}"),
+            ));
         }
     }
     Ok(Some(schedule))

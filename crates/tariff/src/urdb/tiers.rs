@@ -32,7 +32,10 @@ pub(super) struct Tier {
 }
 
 /// Takes a structure out: a list of periods, each a list of tiers. An empty one is absent.
-pub(super) fn take(fields: &mut Fields, field: &str) -> Result<Option<Vec<Vec<Tier>>>, TariffError> {
+pub(super) fn take(
+    fields: &mut Fields,
+    field: &str,
+) -> Result<Option<Vec<Vec<Tier>>>, TariffError> {
     let written = fields.take::<Vec<Vec<Written>>>(field)?;
     let Some(periods) = written.filter(|periods| !periods.is_empty()) else {
         return Ok(None);
@@ -52,7 +55,10 @@ fn period(written: &[Written], place: &str) -> Result<Vec<Tier>, TariffError> {
     for (index, tier) in written.iter().enumerate() {
         let place = format!("{place}[{index}]");
         if tier.max.is_none() && index + 1 < written.len() {
-            return Err(TariffError::at(place, "has no max and is not the last tier"));
+            return Err(TariffError::at(
+                place,
+                "has no max and is not the last tier",
+            ));
         }
         tiers.push(exact(tier, &place)?);
     }
