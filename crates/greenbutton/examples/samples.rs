@@ -85,18 +85,20 @@ fn sample(out: impl Write, zone: &str, points: &[(bool, &[Series])]) -> Result<(
         updated: day_end(&zone, DAYS[5]),
         usage: (day_start(&zone, DAYS[0]), day_end(&zone, DAYS[5])),
     };
-    let mut writer = Writer::new(out, feed)?;
+    let point = |number: usize, gas: bool| UsagePoint {
+        id: format!("point-{number}"),
+        title: "Supply".to_owned(),
+        gas,
+        zone: zone.clone(),
+    };
+    let mut writer = Writer::new(out, feed, point(0, points[0].0))?;
     for (number, (gas, series)) in points.iter().enumerate() {
-        let point = UsagePoint {
-            id: format!("point-{number}"),
-            title: "Supply".to_owned(),
-            gas: *gas,
-            zone: zone.clone(),
-        };
-        let mut blocks = writer.usage_point(&point)?;
+        if number > 0 {
+            writer.next_point(point(number, *gas))?;
+        }
         for day in DAYS {
             for series in *series {
-                blocks.block(series, &intervals(series, day, &zone))?;
+                writer.block(series, &intervals(series, day, &zone))?;
             }
         }
     }

@@ -25,8 +25,8 @@ pub use error::GreenButtonError;
 pub use summary::{MeterReadingSummary, Summary, summarise};
 pub use values::ReadingType;
 pub use write::{
-    EstimatedBy, ExportInterval, FeedInfo, PointWriter, Series, Unit, UsagePoint, WriteError,
-    Writer, day_intervals,
+    EstimatedBy, ExportInterval, FeedInfo, Series, Unit, UsagePoint, WriteError, Writer,
+    day_intervals,
 };
 
 #[cfg(test)]

@@ -7,18 +7,17 @@
 
 mod address;
 mod dst;
+mod entries;
 mod error;
-mod point;
 mod series;
 mod xml;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use base::Instant;
 
 pub use error::WriteError;
-pub use point::PointWriter;
 pub use series::{EstimatedBy, ExportInterval, Series, Unit, UsagePoint, day_intervals};
 
 use address::Address;
@@ -36,49 +35,50 @@ pub struct FeedInfo {
     pub usage: (Instant, Instant),
 }
 
-/// Writes one file.
+/// Writes one file: there is always a usage point whose blocks come next.
 #[derive(Debug)]
 pub struct Writer<W> {
     out: W,
     feed: FeedInfo,
     /// The clocks that were written, by name.
     clocks: BTreeSet<String>,
+    point: UsagePoint,
+    /// The address of that usage point.
+    own: Address,
+    /// The meter reading of each of its series that was seen, by its name.
+    readings: BTreeMap<String, Address>,
 }
 
 impl<W: Write> Writer<W> {
-    /// Begins the file.
+    /// Begins the file and its first usage point.
     ///
     /// # Errors
     /// [`WriteError::Identifier`], and when the bytes cannot be handed on.
-    pub fn new(mut out: W, feed: FeedInfo) -> Result<Self, WriteError> {
-        let own = Address::customer(&feed.customer)?;
-        let (from, to) = feed.usage;
-        let own = own.query(&format!("usage-min={from}&usage-max={to}"));
-        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-        writeln!(
-            out,
-            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:espi=\"http://naesb.org/espi\">"
-        )?;
-        xml::element(&mut out, "id", own.urn())?;
-        xml::element(&mut out, "title", &feed.title)?;
-        xml::element(&mut out, "updated", feed.updated)?;
-        xml::link(&mut out, "self", own.as_str(), "espi-feed/UsagePoint")?;
-        Ok(Self {
+    pub fn new(out: W, feed: FeedInfo, point: UsagePoint) -> Result<Self, WriteError> {
+        let points = Address::customer(&feed.customer)?;
+        let own = points.named(&point.id)?;
+        let mut writer = Self {
             out,
             feed,
             clocks: BTreeSet::new(),
-        })
+            point,
+            own,
+            readings: BTreeMap::new(),
+        };
+        writer.head(&points)?;
+        writer.begin_point()?;
+        Ok(writer)
     }
 
-    /// Begins the next usage point.
+    /// Ends this usage point and begins the next.
     ///
     /// # Errors
     /// [`WriteError::Identifier`], and when the bytes cannot be handed on.
-    pub fn usage_point<'a>(
-        &'a mut self,
-        point: &'a UsagePoint,
-    ) -> Result<PointWriter<'a, W>, WriteError> {
-        PointWriter::begin(&mut self.out, &self.feed, &mut self.clocks, point)
+    pub fn next_point(&mut self, point: UsagePoint) -> Result<(), WriteError> {
+        self.own = Address::customer(&self.feed.customer)?.named(&point.id)?;
+        self.point = point;
+        self.readings.clear();
+        self.begin_point()
     }
 
     /// What has taken the bytes so far.
@@ -94,6 +94,31 @@ impl<W: Write> Writer<W> {
         writeln!(self.out, "</feed>")?;
         self.out.flush()?;
         Ok(self.out)
+    }
+
+    fn head(&mut self, points: &Address) -> Result<(), WriteError> {
+        let (from, to) = self.feed.usage;
+        let own = points.query(&format!("usage-min={from}&usage-max={to}"));
+        let out = &mut self.out;
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        writeln!(
+            out,
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:espi=\"http://naesb.org/espi\">"
+        )?;
+        xml::element(out, "id", own.urn())?;
+        xml::element(out, "title", &self.feed.title)?;
+        xml::element(out, "updated", self.feed.updated)?;
+        Ok(xml::link(
+            out,
+            "self",
+            own.as_str(),
+            "espi-feed/UsagePoint",
+        )?)
+    }
+
+    fn begin_point(&mut self) -> Result<(), WriteError> {
+        let clock = self.local_time()?;
+        self.itself(&clock)
     }
 }
 

@@ -43,10 +43,8 @@ fn half_hour(start: i64, value: i64) -> ExportInterval {
 
 /// One block of one series at one usage point.
 fn file(series: &Series, intervals: &[ExportInterval]) -> Result<String, WriteError> {
-    let mut writer = Writer::new(Vec::new(), feed())?;
-    writer
-        .usage_point(&point("pnt_01", false))?
-        .block(series, intervals)?;
+    let mut writer = Writer::new(Vec::new(), feed(), point("pnt_01", false))?;
+    writer.block(series, intervals)?;
     let bytes = writer.finish()?;
     Ok(String::from_utf8(bytes).expect("UTF-8"))
 }
@@ -108,14 +106,13 @@ fn gas_is_told_from_electricity_and_volume_from_energy() {
         power_of_ten: -3,
         ..Series::watt_hours(Channel::Import, 1440)
     };
-    let mut writer = Writer::new(Vec::new(), feed()).expect("begun");
     let gas = point("pnt_02", true);
-    let mut blocks = writer.usage_point(&gas).expect("begun");
+    let mut writer = Writer::new(Vec::new(), feed(), gas).expect("begun");
     let day = ExportInterval {
         duration_seconds: 86_400,
         ..half_hour(1_780_009_200, 12_345)
     };
-    blocks.block(&metres, &[day]).expect("written");
+    writer.block(&metres, &[day]).expect("written");
     let bytes = writer.finish().expect("finished");
     let summary = summarise(&bytes[..]).expect("reads");
     let reading = &summary.meter_readings[0];
@@ -127,13 +124,14 @@ fn gas_is_told_from_electricity_and_volume_from_energy() {
 
 #[test]
 fn several_usage_points_ways_and_lengths_stay_apart() {
-    let mut writer = Writer::new(Vec::new(), feed()).expect("begun");
+    let mut writer = Writer::new(Vec::new(), feed(), point("pnt_01", false)).expect("begun");
     let half_hours = Series::watt_hours(Channel::Import, 30);
     let quarters = Series::watt_hours(Channel::Import, 15);
     let export = Series::watt_hours(Channel::Export, 30);
-    let points = [point("pnt_01", false), point("pnt_02", false)];
-    for (point, value) in points.iter().zip([1, 10]) {
-        let mut blocks = writer.usage_point(point).expect("begun");
+    for value in [1, 10] {
+        if value == 10 {
+            writer.next_point(point("pnt_02", false)).expect("begun");
+        }
         for (series, day) in [
             (&half_hours, 0),
             (&export, 0),
@@ -141,7 +139,7 @@ fn several_usage_points_ways_and_lengths_stay_apart() {
             (&half_hours, 2),
         ] {
             let interval = half_hour(1_780_000_200 + day * 86_400, value);
-            blocks.block(series, &[interval]).expect("written");
+            writer.block(series, &[interval]).expect("written");
         }
     }
     let bytes = writer.finish().expect("finished");
@@ -193,7 +191,7 @@ fn what_the_format_cannot_say_is_refused() {
             customer: customer.to_owned(),
             ..feed()
         };
-        let refused = Writer::new(Vec::new(), feed).expect_err("refused");
+        let refused = Writer::new(Vec::new(), feed, point("pnt_01", false)).expect_err("refused");
         assert!(matches!(refused, WriteError::Identifier(_)), "{customer}");
     }
 }
@@ -201,6 +199,6 @@ fn what_the_format_cannot_say_is_refused() {
 #[test]
 fn bytes_that_nobody_takes_are_an_error() {
     let room: &mut [u8] = &mut [0; 400];
-    let mut writer = Writer::new(room, feed()).err();
-    assert!(matches!(writer.take(), Some(WriteError::Io(_))));
+    let error = Writer::new(room, feed(), point("pnt_01", false)).expect_err("refused");
+    assert!(matches!(error, WriteError::Io(_)));
 }

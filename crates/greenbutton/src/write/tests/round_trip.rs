@@ -48,11 +48,10 @@ fn days() -> impl Strategy<Value = Vec<Date>> {
 }
 
 fn file(point: &UsagePoint, series: &Series, days: &[IntervalDay]) -> Vec<u8> {
-    let mut writer = Writer::new(Vec::new(), feed()).expect("begun");
-    let mut blocks = writer.usage_point(point).expect("begun");
+    let mut writer = Writer::new(Vec::new(), feed(), point.clone()).expect("begun");
     for day in days {
         let intervals = day_intervals(day, &point.zone);
-        blocks.block(series, &intervals).expect("written");
+        writer.block(series, &intervals).expect("written");
     }
     writer.finish().expect("finished")
 }

@@ -1,49 +1,18 @@
-//! The entries of one usage point: its clock, itself, and each series with its blocks.
+//! The entries of a usage point: its clock, itself, and each series with its blocks.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use base::Instant;
 
 use super::address::Address;
 use super::dst::LocalTime;
-use super::series::{ExportInterval, Series, UsagePoint};
-use super::{FeedInfo, WriteError, xml};
+use super::series::{ExportInterval, Series};
+use super::{WriteError, Writer, xml};
 
 /// The largest number that ESPI's `Int48` holds, and its negative.
 const INT48: i64 = 140_737_488_355_327;
 
-/// Writes the blocks of one usage point.
-#[derive(Debug)]
-pub struct PointWriter<'a, W> {
-    out: &'a mut W,
-    feed: &'a FeedInfo,
-    point: &'a UsagePoint,
-    own: Address,
-    /// The meter reading of each series that was seen, by its name.
-    readings: BTreeMap<String, Address>,
-}
-
-impl<'a, W: Write> PointWriter<'a, W> {
-    pub(super) fn begin(
-        out: &'a mut W,
-        feed: &'a FeedInfo,
-        clocks: &mut BTreeSet<String>,
-        point: &'a UsagePoint,
-    ) -> Result<Self, WriteError> {
-        let own = Address::customer(&feed.customer)?.named(&point.id)?;
-        let mut writer = Self {
-            out,
-            feed,
-            point,
-            own,
-            readings: BTreeMap::new(),
-        };
-        let clock = writer.local_time(clocks)?;
-        writer.itself(&clock)?;
-        Ok(writer)
-    }
-
+impl<W: Write> Writer<W> {
     /// One local day, or any other span, of a series; nothing is written for no intervals.
     ///
     /// # Errors
@@ -72,11 +41,6 @@ impl<'a, W: Write> PointWriter<'a, W> {
         }
         writeln!(self.out, "</espi:IntervalBlock>")?;
         self.close()
-    }
-
-    /// What has taken the bytes so far.
-    pub const fn out_mut(&mut self) -> &mut W {
-        self.out
     }
 
     fn interval(&mut self, series: &Series, interval: &ExportInterval) -> Result<(), WriteError> {
@@ -109,7 +73,7 @@ impl<'a, W: Write> PointWriter<'a, W> {
     }
 
     /// The clock, unless another usage point had the same.
-    fn local_time(&mut self, clocks: &mut BTreeSet<String>) -> Result<Address, WriteError> {
+    pub(super) fn local_time(&mut self) -> Result<Address, WriteError> {
         let found = LocalTime::of(&self.point.zone, self.feed.usage.1.plus_seconds(-1));
         let LocalTime {
             tz_offset_seconds,
@@ -120,31 +84,32 @@ impl<'a, W: Write> PointWriter<'a, W> {
         let name =
             format!("{tz_offset_seconds}_{dst_offset_seconds}_{start_rule:08X}_{end_rule:08X}");
         let own = Address::single("LocalTimeParameters", &name);
-        if !clocks.insert(name) {
+        if !self.clocks.insert(name) {
             return Ok(own);
         }
         self.open(&own, "LocalTimeParameters", "Local time", &[])?;
         writeln!(self.out, "<espi:LocalTimeParameters>")?;
         let hex = |rule: u32| format!("{rule:08X}");
-        xml::element(self.out, "espi:dstEndRule", hex(end_rule))?;
-        xml::element(self.out, "espi:dstOffset", dst_offset_seconds)?;
-        xml::element(self.out, "espi:dstStartRule", hex(start_rule))?;
-        xml::element(self.out, "espi:tzOffset", tz_offset_seconds)?;
+        xml::element(&mut self.out, "espi:dstEndRule", hex(end_rule))?;
+        xml::element(&mut self.out, "espi:dstOffset", dst_offset_seconds)?;
+        xml::element(&mut self.out, "espi:dstStartRule", hex(start_rule))?;
+        xml::element(&mut self.out, "espi:tzOffset", tz_offset_seconds)?;
         writeln!(self.out, "</espi:LocalTimeParameters>")?;
         self.close()?;
         Ok(own)
     }
 
-    fn itself(&mut self, clock: &Address) -> Result<(), WriteError> {
+    pub(super) fn itself(&mut self, clock: &Address) -> Result<(), WriteError> {
         let own = self.own.clone();
         let readings = own.under("MeterReading");
         let related = [
             (readings.as_str(), "espi-feed/MeterReading"),
             (clock.as_str(), "espi-entry/LocalTimeParameters"),
         ];
-        self.open(&own, "UsagePoint", &self.point.title, &related)?;
+        let title = self.point.title.clone();
+        self.open(&own, "UsagePoint", &title, &related)?;
         writeln!(self.out, "<espi:UsagePoint>\n<espi:ServiceCategory>")?;
-        xml::element(self.out, "espi:kind", u8::from(self.point.gas))?;
+        xml::element(&mut self.out, "espi:kind", u8::from(self.point.gas))?;
         writeln!(self.out, "</espi:ServiceCategory>\n</espi:UsagePoint>")?;
         self.close()
     }
@@ -185,7 +150,7 @@ impl<'a, W: Write> PointWriter<'a, W> {
 
     fn reading_type(&mut self, own: &Address, series: &Series) -> Result<(), WriteError> {
         self.open(own, "ReadingType", "How the values are meant", &[])?;
-        let out = &mut *self.out;
+        let out = &mut self.out;
         writeln!(out, "<espi:ReadingType>")?;
         // 4: the use within each interval.
         xml::element(out, "espi:accumulationBehaviour", 4)?;
@@ -219,7 +184,7 @@ impl<'a, W: Write> PointWriter<'a, W> {
         title: &str,
         related: &[(&str, &str)],
     ) -> Result<(), WriteError> {
-        let out = &mut *self.out;
+        let out = &mut self.out;
         writeln!(out, "<entry>")?;
         xml::element(out, "id", own.urn())?;
         xml::link(out, "self", own.as_str(), &format!("espi-entry/{kind}"))?;
@@ -233,8 +198,8 @@ impl<'a, W: Write> PointWriter<'a, W> {
 
     fn close(&mut self) -> Result<(), WriteError> {
         writeln!(self.out, "</content>")?;
-        xml::element(self.out, "published", self.feed.updated)?;
-        xml::element(self.out, "updated", self.feed.updated)?;
+        xml::element(&mut self.out, "published", self.feed.updated)?;
+        xml::element(&mut self.out, "updated", self.feed.updated)?;
         Ok(writeln!(self.out, "</entry>")?)
     }
 }
