@@ -42,7 +42,7 @@ use payments::gateways::sandbox::Sandbox;
 pub use add_customer::NewCustomer;
 pub use error::{PortalError, Refusal};
 pub use identity::{CookieScope, SessionRules, SessionToken};
-pub use import::{ImportFormat, ImportReport, ImportTarget};
+pub use import::{ImportFormat, ImportReport, ImportTarget, RejectedRow, detect_format};
 pub use issue_bill::BillRequest;
 pub use op_context::{Actor, OpContext, RequestMeta};
 pub use pay::SandboxPress;
