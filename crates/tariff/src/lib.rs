@@ -21,6 +21,7 @@ mod line;
 mod price;
 mod rate;
 mod refuse;
+pub mod sam;
 mod slots;
 mod standing;
 mod tax;

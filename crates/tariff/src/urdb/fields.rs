@@ -1,6 +1,6 @@
 //! The fields of a URDB tariff: which change no price, which are priced, and how one is read.
 //!
-//! Every field is taken out when it is read, so that what is left over is known and refused by name.
+//! Every field is taken out when it is read, so that what is left over is known and can be refused.
 
 use std::collections::BTreeMap;
 

@@ -67,8 +67,8 @@ fn period(written: &[Written], place: &str) -> Result<Vec<Tier>, TariffError> {
 
 fn exact(written: &Written, place: &str) -> Result<Tier, TariffError> {
     let number = |value: &Option<Box<RawValue>>, name: &str| {
-        let read = |raw: &Box<RawValue>| decimal(raw, &format!("{place}.{name}"));
-        value.as_ref().map(read).transpose()
+        let read = |raw: &RawValue| decimal(raw, &format!("{place}.{name}"));
+        value.as_deref().map(read).transpose()
     };
     let (rate, adj) = (number(&written.rate, "rate")?, number(&written.adj, "adj")?);
     if rate.is_none() && adj.is_none() {
