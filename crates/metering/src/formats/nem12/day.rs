@@ -11,6 +11,10 @@ use super::stream::Stream;
 use super::{OFFSET, date, date_time};
 use crate::{Interval, Quality, millionths};
 
+/// Fields behind the values that must be there, if only as commas: quality, reason code, reason
+/// description, time of update.
+const FIELDS_BEHIND: usize = 4;
+
 /// A day that waits for its 400 records.
 pub struct Day {
     line: u64,
@@ -37,10 +41,12 @@ impl Day {
             .ok_or_else(|| bad("time", format!("\"{}\" is not a date", shown(date_text))))?;
         let count = usize::from(1440 / stream.minutes);
         let after = 2 + count;
-        if record.len() <= after {
+        if record.len() < after + FIELDS_BEHIND {
             let reason = format!(
-                "{} fields, and a day of {}-minute intervals has {count} values and a quality",
-                record.len(),
+                "{} fields where {} belong: the date, {count} values of {} minutes, quality, \
+                 reason, description, time of update",
+                record.len() - 1,
+                after + FIELDS_BEHIND - 1,
                 stream.minutes
             );
             return Err(bad("row", reason));

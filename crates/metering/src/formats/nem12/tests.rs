@@ -52,13 +52,13 @@ fn a_day_is_market_time_and_begins_at_14_utc() {
 #[test]
 fn five_and_fifteen_minutes_and_every_unit_and_channel_are_read() {
     let body = stream("B1", "Wh", 5)
-        + &day("20040417", 288, "250", "A")
+        + &day("20040417", 288, "250", "A,,,,")
         + &stream("Q1", "kVArh", 15)
-        + &day("20040417", 96, "2.5", "A")
+        + &day("20040417", 96, "2.5", "A,,,,")
         + &stream("K1", "varh", 30)
-        + &day("20040417", 48, "7", "A")
+        + &day("20040417", 48, "7", "A,,,,")
         + &stream("E2", "MWh", 30)
-        + &day("20040417", 48, ".000001", "A");
+        + &day("20040417", 48, ".000001", "A,,,,");
     let found = file(&body);
     let first = |channel: Channel| {
         let row = found.rows.iter().find(|row| row.channel == channel);
@@ -116,12 +116,13 @@ fn a_bad_record_is_rejected_with_its_line_and_the_next_one_is_read() {
         + &day("20040418", 48, "x", "A,,,,")
         + &format!("300,20040419,{}\n", values(48, "1"))
         + &day("20040420", 96, "1", "A,,,,")
-        + &day("20040421", 48, "1", "A,,,,")
+        + &day("20040421", 48, "1", "A,,")
+        + &day("20040422", 48, "1", "A,,,,")
         + "400,0,48,A,,\n400,5,4,A,,\n400,1,49,A,,\n400,1,2,Q,,\n"
         + "777,what\n";
     let found = file(&body);
     let lines: Vec<u64> = found.rejected.iter().map(|error| error.line).collect();
-    assert_eq!(lines, [3, 4, 5, 6, 7, 9, 10, 11, 12, 13]);
+    assert_eq!(lines, [3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]);
     assert_eq!(found.rows.len(), 48);
 }
 
@@ -138,7 +139,7 @@ fn a_stream_that_cannot_be_stored_is_counted_and_passed_over() {
             .is_err_and(|why| why.contains("V1"))
     );
     let bad =
-        file(&("200,CCCC123456,E1,,E1,,,kWh,7,\n".to_owned() + &day("20040417", 48, "1", "A")));
+        file(&("200,CCCC123456,E1,,E1,,,kWh,7,\n".to_owned() + &day("20040417", 48, "1", "A,,,,")));
     assert_eq!((bad.rows.len(), bad.rejected.len()), (0, 2));
 }
 
