@@ -6,6 +6,7 @@ mod check_config;
 mod demo;
 mod import;
 mod migrate;
+mod rate;
 mod serve;
 
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ enum Command {
     Demo(demo::Args),
     /// Load meter data.
     Import(import::Args),
+    /// Rate a year of load under a URDB tariff, without a database.
+    Rate(rate::Args),
     /// Produce the bill of an account for a period.
     Bill(bill::Args),
     /// Add one customer with one electricity supply.
@@ -98,6 +101,7 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::Migrate => migrate::run(&config).await,
             Command::Demo(args) => demo::run(config, args).await,
             Command::Import(args) => import::run(&config, args).await,
+            Command::Rate(args) => rate::run(&args),
             Command::Bill(args) => bill::run(&config, args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,
             Command::CheckConfig => check_config::run(&config),
