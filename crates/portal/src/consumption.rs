@@ -222,7 +222,8 @@ pub fn advance_wh(fuel: Fuel, register: &Register, from: i64, to: i64) -> Result
 /// Megajoules in a cubic metre until calorific values arrive by place and day (issue 3).
 const CALORIFIC_VALUE_TENTHS: i64 = 395;
 
-fn gas_conversion() -> GasConversion {
+/// How gas volume becomes energy.
+pub fn gas_conversion() -> GasConversion {
     GasConversion::uk(Decimal::new(CALORIFIC_VALUE_TENTHS, 1))
 }
 

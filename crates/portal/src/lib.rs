@@ -11,6 +11,7 @@ mod authorise;
 mod bills;
 mod consumption;
 mod error;
+mod export;
 mod home;
 mod import;
 mod issue_bill;
@@ -41,6 +42,7 @@ use payments::gateways::sandbox::Sandbox;
 
 pub use add_customer::NewCustomer;
 pub use error::{PortalError, Refusal};
+pub use export::{Export, ExportDetail, ExportFormat, ExportQuery};
 pub use identity::{CookieScope, SessionRules, SessionToken};
 pub use import::{ImportFormat, ImportReport, ImportTarget, RejectedRow, detect_format};
 pub use issue_bill::BillRequest;

@@ -4,6 +4,7 @@ mod add_customer;
 mod bill;
 mod check_config;
 mod demo;
+mod export;
 mod import;
 mod migrate;
 mod rate;
@@ -37,6 +38,8 @@ enum Command {
     Demo(demo::Args),
     /// Load meter data.
     Import(import::Args),
+    /// Write the usage of a supply to a file.
+    Export(export::Args),
     /// Rate a year of load under a URDB tariff, without a database.
     Rate(rate::Args),
     /// Produce the bill of an account for a period.
@@ -101,6 +104,7 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::Migrate => migrate::run(&config).await,
             Command::Demo(args) => demo::run(config, args).await,
             Command::Import(args) => import::run(&config, args).await,
+            Command::Export(args) => export::run(&config, args).await,
             Command::Rate(args) => rate::run(&args),
             Command::Bill(args) => bill::run(&config, args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,

@@ -11,7 +11,7 @@ use wire::{UsageQuery, UsageView};
 
 use super::server::get_usage;
 use super::shown::{Chosen, Shown};
-use super::{ask, figure, totals};
+use super::{ask, download, figure, totals};
 use crate::components::error_notice::PageError;
 use crate::components::page_head::PageHead;
 use crate::error::AppError;
@@ -141,6 +141,7 @@ fn loaded(view: UsageView, chosen: Chosen, kept: Kept) -> AnyView {
             {totals::notice(&view)}
             {figure::figure(shown)}
             {totals::totals(&view)}
+            {download::download(&view)}
             {totals::newest(&view)}
         }
         .into_any()

@@ -182,30 +182,31 @@ impl Shown<'_> {
     }
 
     fn tabs(&self) -> Vec<PointTab> {
-        let several_places = self.supply.properties.len() > 1;
-        let tab = |point: &ServicePoint| {
-            let name = match flow(point) {
-                Flow::Electricity => "Electricity",
-                Flow::Gas => "Gas",
-                Flow::Export => "Solar export",
-            };
-            let place = self
-                .supply
-                .properties
-                .iter()
-                .find(|property| several_places && property.id == point.property_id);
-            let label = place.map_or_else(
-                || name.to_owned(),
-                |property| format!("{name}, {}", property.line1),
-            );
-            PointTab {
-                id: point.id.to_string(),
-                flow: flow(point),
-                label,
-            }
+        let tab = |point: &ServicePoint| PointTab {
+            id: point.id.to_string(),
+            flow: flow(point),
+            label: label(self.supply, point),
         };
         self.supply.points.iter().map(tab).collect()
     }
+}
+
+/// What a point is called: "Gas", or "Gas, 3 High Street" where there are several places.
+pub(crate) fn label(supply: &Supply, point: &ServicePoint) -> String {
+    let several_places = supply.properties.len() > 1;
+    let name = match flow(point) {
+        Flow::Electricity => "Electricity",
+        Flow::Gas => "Gas",
+        Flow::Export => "Solar export",
+    };
+    let place = supply
+        .properties
+        .iter()
+        .find(|property| several_places && property.id == point.property_id);
+    place.map_or_else(
+        || name.to_owned(),
+        |property| format!("{name}, {}", property.line1),
+    )
 }
 
 /// What flows at a point.

@@ -10,7 +10,7 @@ mod theirs;
 use std::future::Future;
 use std::pin::Pin;
 
-use portal::{OpContext, Portal, PortalError, Refusal};
+use portal::{ExportQuery, OpContext, Portal, PortalError, Refusal};
 use testkit::both_engines;
 use wire::{TypedReading, UsageQuery};
 
@@ -53,6 +53,7 @@ const CASES: &[Case] = cases! {
     Named end_session(portal, ctx, theirs) portal.end_session(ctx, &theirs.session);
     Named usage_view(portal, ctx, theirs) portal.usage_view(ctx, &of_point(theirs));
     Named usage_csv(portal, ctx, theirs) portal.usage_csv(ctx, &of_point(theirs));
+    Named export_usage(portal, ctx, theirs) portal.export_usage(ctx, &of_supply(theirs));
     Named bill_view(portal, ctx, theirs) portal.bill_view(ctx, &theirs.bill);
     Named start_payment(portal, ctx, theirs)
         portal.start_payment(ctx, &theirs.account, "key", "1.00");
@@ -106,6 +107,7 @@ const REFUSE_FIRST: &[&str] = &[
     "add_customer",
     "add_login",
     "draft_bill",
+    "export_account_usage",
     "import",
     "issue_bill",
 ];
@@ -115,6 +117,13 @@ fn of_point(theirs: &Theirs) -> UsageQuery {
         point: Some(theirs.point.clone()),
         period: None,
         on: None,
+    }
+}
+
+fn of_supply(theirs: &Theirs) -> ExportQuery {
+    ExportQuery {
+        supply: Some(theirs.point.clone()),
+        ..ExportQuery::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The use-cases over a real store, each on SQLite and on PostgreSQL. One binary: linking is slow.
 
 mod authorisation;
+mod exports;
 mod preferences;
 mod second_factor;
 mod sessions;
