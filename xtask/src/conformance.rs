@@ -2,7 +2,6 @@
 //! project, against figures worked out by others. It stores nothing, and copies nothing from DIR.
 
 mod exports;
-mod tariffs;
 mod intervals;
 mod tariffs;
 
@@ -32,8 +31,7 @@ pub fn run(places: &Places, dir: &Path) -> Done {
     let read = interval_files(places, dir);
     let written = exports::check(places, dir);
     let rated = tariffs::check(places, dir);
-    let rated = tariffs::check(places, dir);
-    read.and(written).and(rated).and(rated)
+    read.and(written).and(rated)
 }
 
 /// Compares every file of `DIR/interval`; one without figures is wrong too.
