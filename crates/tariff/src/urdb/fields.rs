@@ -13,19 +13,24 @@ use crate::TariffError;
 
 /// Fields that name, describe or date a tariff, or say who may have it and where. The dates are not
 /// taken over: which tariff applies on a day is for the agreement to say.
-const NOT_A_PRICE: [&str; 36] = [
+const NOT_A_PRICE: [&str; 42] = [
     "approved",
     "basicinformationcomments",
     "country",
     "demandcomments",
+    "demandlabels",
+    "demandtoulabels",
     "demandunits",
     "description",
     "dgrules",
     "eiaid",
     "enddate",
     "energycomments",
+    "energytoulabels",
     "fixedchargecomments",
+    "flatdemandlabels",
     "is_default",
+    "latest_update",
     "label",
     "name",
     "peakkwcapacityhistory",
@@ -40,6 +45,7 @@ const NOT_A_PRICE: [&str; 36] = [
     "servicetype",
     "source",
     "sourceparent",
+    "sourcetitle",
     "sourceurl",
     "startdate",
     "supercedes",
@@ -79,9 +85,16 @@ impl Fields {
             })?;
             rest = only;
         }
-        rest.retain(|_, value| value.get() != "null");
+        // REopt and others write `lookbackPercent`; OpenEI itself answers in lower case.
+        let mut lower = BTreeMap::new();
+        for (name, value) in rest {
+            let name = name.to_ascii_lowercase();
+            if value.get() != "null" && lower.insert(name.clone(), value).is_some() {
+                return Err(TariffError::at(name, "is there twice"));
+            }
+        }
         Ok(Self {
-            rest,
+            rest: lower,
             left_out: Vec::new(),
         })
     }
@@ -124,16 +137,28 @@ impl Fields {
             if OTHER_METERS.contains(&field) {
                 self.left_out
                     .push(format!("{field}: only one meter is rated"));
-            } else if !NOT_A_PRICE.contains(&field) && !is_nothing(value) {
-                return Err(unsupported(field));
+            } else if !NOT_A_PRICE.contains(&field) {
+                match charges(value) {
+                    Charges::Nothing => {}
+                    Charges::InWords => self.left_out.push(format!("{field}: only words")),
+                    Charges::InNumbers => return Err(unsupported(field)),
+                }
             }
         }
         Ok(self.left_out)
     }
 }
 
-/// Whether a value charges nothing: empty, zero, false, or a list of such.
-fn is_nothing(value: &RawValue) -> bool {
+/// What a value could charge. URDB's charges are numbers; words describe.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Charges {
+    /// Empty, zero, false, or a list of such.
+    Nothing,
+    InWords,
+    InNumbers,
+}
+
+fn charges(value: &RawValue) -> Charges {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Nested {
@@ -141,21 +166,31 @@ fn is_nothing(value: &RawValue) -> bool {
         Flag(bool),
         Text(String),
         List(Vec<Nested>),
-        Nothing(()),
+        Object(BTreeMap<String, Nested>),
+        Null(()),
     }
-    fn nothing(value: &Nested) -> bool {
+    fn of(value: &Nested) -> Charges {
+        let or_nothing = |is_nothing: bool, otherwise: Charges| match is_nothing {
+            true => Charges::Nothing,
+            false => otherwise,
+        };
+        let most = |parts: &mut dyn Iterator<Item = &Nested>| parts.map(of).max();
         match value {
-            Nested::Number(number) => number
-                .to_string()
-                .bytes()
-                .all(|byte| b"-0.".contains(&byte)),
-            Nested::Flag(flag) => !flag,
-            Nested::Text(text) => text.is_empty(),
-            Nested::List(list) => list.iter().all(nothing),
-            Nested::Nothing(()) => true,
+            Nested::Number(number) => {
+                let is_zero = number
+                    .to_string()
+                    .bytes()
+                    .all(|byte| b"-0.".contains(&byte));
+                or_nothing(is_zero, Charges::InNumbers)
+            }
+            Nested::Flag(flag) => or_nothing(!flag, Charges::InNumbers),
+            Nested::Text(text) => or_nothing(text.trim().is_empty(), Charges::InWords),
+            Nested::List(list) => most(&mut list.iter()).unwrap_or(Charges::Nothing),
+            Nested::Object(fields) => most(&mut fields.values()).unwrap_or(Charges::Nothing),
+            Nested::Null(()) => Charges::Nothing,
         }
     }
-    serde_json::from_str::<Nested>(value.get()).is_ok_and(|value| nothing(&value))
+    serde_json::from_str(value.get()).map_or(Charges::InNumbers, |value| of(&value))
 }
 
 /// A JSON number, read from its own digits.

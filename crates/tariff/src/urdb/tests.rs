@@ -171,7 +171,7 @@ fn fixed_charges_and_minimums_come_by_day_month_and_year() {
 fn what_sam_passes_over_is_told_and_not_billed_by() {
     let json = r#"{"energyratestructure":[[{"rate":0.1,"max":900}]],"fixedchargeeaaddl":3,
         "flatdemandstructure":[[{"rate":2,"max":50}]],"demandwindow":15,
-        "demandattrs":[{"Power-Factor-Adjustment-Rate-$":"0.00005"},{"TOU-winter:Off-Peak":"1"}]}"#;
+        "riders":["PCA","ECA"],"demandattrs":[{"Power-Factor-Adjustment-Rate-$":"0.00005"},{"TOU-winter:Off-Peak":"1"}]}"#;
     let imported = import(json, &Metering::default()).expect("is supported");
     assert_eq!(
         imported.left_out,
@@ -181,6 +181,7 @@ fn what_sam_passes_over_is_told_and_not_billed_by() {
             "flat demand, period 0: max: 50: demand above it costs nothing",
             "demandattrs: Power-Factor-Adjustment-Rate-$: 0.00005",
             "fixedchargeeaaddl: only one meter is rated",
+            "riders: only words",
         ]
     );
     let tiers = &imported.document.demand[0].periods[0].tiers;
@@ -224,7 +225,7 @@ fn whatever_cannot_be_priced_is_refused_by_name() {
             "coincidentratestructure",
         ),
         (
-            format!(r#"{{{flat},"lookbackpercent":0.8}}"#),
+            format!(r#"{{{flat},"lookbackPercent":0.8}}"#),
             "lookbackpercent",
         ),
         (format!(r#"{{{flat},"somethingnew":1}}"#), "somethingnew"),
