@@ -96,8 +96,8 @@ pub fn read<G: Gather>(reader: impl BufRead) -> Result<Feed<G>, GreenButtonError
                     state.entry.links.add(&link);
                 }
             }
-            Token::End(tag, text) => state
-                .end(tag, tokens.open(), &text, place.line)
+            Token::End(tag) => state
+                .end(tag, tokens.open(), tokens.text(), place.line)
                 .map_err(|problem| place.error(problem))?,
         }
     }

@@ -11,6 +11,7 @@ mod document;
 mod error;
 mod feed;
 mod href;
+mod names;
 mod number;
 mod resolve;
 mod summary;
