@@ -15,6 +15,7 @@ mod issue;
 mod plausibility;
 mod reading;
 mod repository;
+pub mod vee;
 
 pub use assemble::{Assembled, Assembler, DeliveredDay, Reason, Rejected, Report};
 pub use calendar::{
@@ -29,7 +30,9 @@ pub use plausibility::{Doubt, Expectation, Plausibility, PlausibilityRules, plau
 pub use reading::{
     ReadingError, RegisterSpec, advance, format_reading, parse_reading, units_to_wh,
 };
-pub use repository::{DayTotal, MeterReading, MeteringRepository, StoredDay};
+pub use repository::{
+    CalorificValue, DayTotal, Delivered, ImportRun, MeterReading, MeteringRepository, StoredDay,
+};
 
 base::codes! {
     /// Which way the energy went, and of which kind it is. Reactive channels are counted in varh

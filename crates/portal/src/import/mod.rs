@@ -121,6 +121,7 @@ impl Portal {
                 channel: *channel,
                 version: 1,
                 day: delivered.day.clone(),
+                issued: delivered.issued.clone(),
             })
             .collect();
         let mut tx = self.store.begin().await?;

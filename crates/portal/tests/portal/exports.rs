@@ -79,6 +79,7 @@ async fn supplied(world: &World) -> TestCustomer {
             channel: Channel::Import,
             version: 1,
             day,
+            issued: metering::IssueTimes::default(),
         })
         .collect();
     let mut tx = world.store.begin().await.expect("begins");
