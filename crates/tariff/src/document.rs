@@ -9,8 +9,7 @@ use money::Currency;
 use serde::{Deserialize, Serialize};
 
 use crate::TariffError;
-use crate::price::PriceModel;
-use crate::refuse::not_rated_yet;
+use crate::plan::Plan;
 use crate::validate::validate;
 
 mod demand;
@@ -137,7 +136,7 @@ pub enum MonthIs {
 #[derive(Clone, Debug)]
 pub struct Tariff {
     document: TariffDocument,
-    prices: PriceModel,
+    plan: Plan,
 }
 
 impl Tariff {
@@ -147,9 +146,8 @@ impl Tariff {
     /// [`TariffError::Document`] naming the first place that makes no sense.
     pub fn new(document: TariffDocument) -> Result<Self, TariffError> {
         validate(&document)?;
-        not_rated_yet(&document)?;
-        let prices = PriceModel::compile(&document.unit_rates)?;
-        Ok(Self { document, prices })
+        let plan = Plan::compile(&document)?;
+        Ok(Self { document, plan })
     }
 
     /// Reads and checks a TOML document.
@@ -201,12 +199,12 @@ impl Tariff {
 
     /// Whether interval readings are needed: register reads alone cannot be priced.
     #[must_use]
-    pub const fn needs_intervals(&self) -> bool {
-        matches!(self.document.unit_rates, UnitRates::TimeOfUse(_))
+    pub fn needs_intervals(&self) -> bool {
+        self.plan.needs_intervals(&self.document)
     }
 
-    pub(crate) const fn prices(&self) -> &PriceModel {
-        &self.prices
+    pub(crate) const fn plan(&self) -> &Plan {
+        &self.plan
     }
 }
 

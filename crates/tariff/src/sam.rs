@@ -2,28 +2,26 @@
 //! to the last digit: the model is `cmod_utilityrate5.cpp` with `lib_utility_rate_equations.cpp` of
 //! github.com/NREL/ssc, and it is what OpenEI's tariffs are usually rated with.
 //!
-//! Only here are its conventions: a year of 365 days from a Monday, a daily charge evened out over
-//! the months, tiers split pro rata when a month is netted, surplus kWh carried by time of day, and
-//! credits that end in a stated month. It reads a tariff document like any other, rounds nothing, and
-//! never bills: bills are made by [`rate`](crate::rate()).
+//! The engine that bills does it, unrounded, under the document that `urdb` makes of the tariff.
+//! Only here is what SAM does in its own way: its year without leap day, clock changes and holidays
+//! (`year.rs`), and the settlement of an annual minimum and of surplus kWh (`settle.rs`).
 
 mod case;
-mod credits;
-mod demand;
-mod fill;
-mod measure;
-mod plan;
 mod series;
+mod settle;
 mod year;
 
 use money::Decimal;
 
-use crate::TariffError;
-pub use case::{Case, Load, Settings};
-use credits::Credits;
-pub use plan::SamTariff;
+use crate::document::{DemandMeasure, MinimumPer, TariffDocument};
+use crate::rate::RatingInput;
+use crate::urdb::{Metering, MeteringOption};
+use crate::{Calendar, Market, MonthCost, SupplyFacts, Tariff, TariffError};
+use crate::{exact, rate_months};
+pub use case::{Case, Load};
 pub use series::Series;
-use year::MONTHS;
+use settle::{AnnualMinimum, Surplus};
+pub use year::Year;
 
 /// One month in dollars, unrounded: `total` is `fixed + energy + demand + minimum_topup −
 /// true_up_credit`.
@@ -46,69 +44,107 @@ pub struct SamMonth {
 /// Reads and rates a case; the twelve months, and what the tariff says and SAM does not charge.
 ///
 /// # Errors
-/// As [`Case::from_json`], [`SamTariff::compile`] and [`SamTariff::rate`].
+/// As [`Case::from_json`], [`SamTariff::new`] and [`SamTariff::rate`].
 pub fn rate_case(text: &str) -> Result<(Vec<SamMonth>, Vec<String>), TariffError> {
     let case = Case::from_json(text)?;
-    let tariff = SamTariff::compile(&case.tariff.document, &case.settings)?;
-    let months = tariff.rate(&case.load)?;
     let mut left_out = case.tariff.left_out;
     if !case.tariff.document.reactive.is_empty() {
         left_out.push("demandreactivepowercharge: a case has no reactive readings".to_owned());
     }
-    Ok((months, left_out))
+    let tariff = SamTariff::new(case.tariff.document, case.metering)?;
+    Ok((tariff.rate(&Year::new(&case.load)?)?, left_out))
+}
+
+/// A tariff that is ready to rate years of SAM's.
+#[derive(Clone, Debug)]
+pub struct SamTariff {
+    tariff: Tariff,
+    metering: Metering,
+    calendar: Calendar,
+    /// Settled here and not by the engine.
+    annual_minimum: Option<AnnualMinimum>,
 }
 
 impl SamTariff {
+    /// Prepares a document.
+    ///
+    /// # Errors
+    /// [`TariffError::Unsupported`] naming what SAM's model has no place for, and whatever
+    /// [`Tariff::new`] refuses.
+    pub fn new(mut document: TariffDocument, metering: Metering) -> Result<Self, TariffError> {
+        let foreign = [
+            ("taxes", !document.taxes.is_empty()),
+            ("holidays", document.holidays.is_some()),
+            ("discounts", !document.discounts.is_empty()),
+            ("credits", !document.credits.is_empty()),
+        ];
+        if let Some((place, _)) = foreign.into_iter().find(|(_, is_there)| *is_there) {
+            let what = format!("{place}: SAM's model has no place for it");
+            return Err(TariffError::Unsupported(what));
+        }
+        // There are no reactive readings: nothing to charge, and apparent power is real power.
+        document.reactive.clear();
+        for charge in &mut document.demand {
+            charge.measure = DemandMeasure::Kw;
+        }
+        let (annual, monthly): (Vec<_>, Vec<_>) = std::mem::take(&mut document.minimums)
+            .into_iter()
+            .partition(|minimum| minimum.per == MinimumPer::Year);
+        document.minimums = monthly;
+        Ok(Self {
+            tariff: Tariff::new(document)?,
+            metering,
+            calendar: year::calendar()?,
+            annual_minimum: AnnualMinimum::of(&annual)?,
+        })
+    }
+
     /// Rates a year of load.
     ///
     /// # Errors
-    /// [`TariffError::Unsupported`] when the load has no price where the tariff needs one,
-    /// [`TariffError::Overflow`].
-    pub fn rate(&self, load: &Load) -> Result<Vec<SamMonth>, TariffError> {
-        let measures = measure::Measures::new(self, load)?;
-        let mut credits = Credits::new(self);
-        let mut months: Vec<SamMonth> = Vec::with_capacity(MONTHS);
-        let mut base_of_year = Decimal::ZERO;
-        for number in 0..MONTHS {
-            let measured = measures.month(number, credits.carried())?;
-            let mut month = SamMonth {
-                fixed: self.fixed,
-                demand: measured.demand,
-                ..SamMonth::default()
-            };
-            let settled = credits.settle(number, &measured)?;
-            month.energy = settled.energy;
-            month.true_up_credit = settled.true_up;
-            let counted = settled.counts_towards_minimum;
-            let base = sum([counted, month.demand, month.fixed])?.max(Decimal::ZERO);
-            month.minimum_topup = (self.minimum_month - base).max(Decimal::ZERO);
-            base_of_year = sum([base_of_year, base])?;
-            if number + 1 == MONTHS {
-                // An annual minimum is settled in December, by what was due without a top-up.
-                let short = (self.minimum_year - base_of_year).max(Decimal::ZERO);
-                month.minimum_topup = sum([month.minimum_topup, short])?;
-            }
-            month.total = sum([
-                month.fixed,
-                month.energy,
-                month.demand,
-                month.minimum_topup,
-                -month.true_up_credit,
-            ])?;
-            months.push(month);
+    /// As [`crate::rate`].
+    pub fn rate(&self, year: &Year) -> Result<Vec<SamMonth>, TariffError> {
+        let costs = self.costs(year)?;
+        let mut months: Vec<SamMonth> = Vec::with_capacity(costs.len());
+        for cost in &costs {
+            months.push(SamMonth {
+                fixed: cost.fixed,
+                energy: exact::add(cost.energy, cost.export)?,
+                demand: cost.demand,
+                minimum_topup: cost.minimum,
+                true_up_credit: -cost.true_up,
+                total: Decimal::ZERO,
+            });
+        }
+        if self.metering.option == MeteringOption::NetKwh {
+            let surplus = Surplus::new(&self.metering);
+            surplus.true_up(&year.net_kwh()?, &mut months)?;
+        }
+        if let Some(minimum) = &self.annual_minimum {
+            minimum.top_up(&costs, &mut months)?;
+        }
+        for month in &mut months {
+            let charged = [month.fixed, month.energy, month.demand, month.minimum_topup];
+            month.total = exact::sub(exact::sum(charged)?, month.true_up_credit)?;
         }
         Ok(months)
     }
-}
 
-fn sum<const N: usize>(parts: [Decimal; N]) -> Result<Decimal, TariffError> {
-    parts.into_iter().try_fold(Decimal::ZERO, |sum, part| {
-        sum.checked_add(part).ok_or(TariffError::Overflow)
-    })
-}
-
-fn product(a: Decimal, b: Decimal) -> Result<Decimal, TariffError> {
-    a.checked_mul(b).ok_or(TariffError::Overflow)
+    /// The engine's months.
+    fn costs(&self, year: &Year) -> Result<Vec<MonthCost>, TariffError> {
+        year.with_usage(|usage, series| {
+            let input = RatingInput {
+                period: self.calendar.period(),
+                calendar: &self.calendar,
+                usage,
+                market: Market::built_in(),
+                facts: SupplyFacts::default(),
+                series,
+                carried: None,
+            };
+            rate_months(&self.tariff, &input).map(|(months, _)| months)
+        })
+    }
 }
 
 #[cfg(test)]

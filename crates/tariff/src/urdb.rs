@@ -19,7 +19,6 @@ use crate::TariffError;
 use crate::document::{Direction, FORMAT_VERSION, Fuel, MonthIs, Tariff, TariffDocument};
 use energy::Energy;
 use fields::{Fields, unsupported};
-pub(crate) use metering::ROLLOVER_HOURS;
 pub use metering::{BUY_SERIES, Metering, MeteringOption, SELL_SERIES};
 
 /// A URDB tariff as a document.

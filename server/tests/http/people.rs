@@ -9,7 +9,7 @@ use metering::{MeterReading, MeteringRepository as _, ReadingSource, ReadingStat
 use money::{Currency, Money};
 use store::Conn;
 use tariff::{
-    Period, RatedPeriod, RatingInput, ReadingKind, ReadingUsed, RegisterAdvance, Tariff, TaxTable,
+    Calendar, Period, RatedPeriod, RatingInput, ReadingKind, ReadingUsed, RegisterAdvance, Tariff,
     Usage, examples, rate,
 };
 use testkit::{SeededEntropy, TestCustomer, morning};
@@ -142,12 +142,8 @@ fn rated(period: Period) -> RatedPeriod {
         closing: reading(period.to(), "01312"),
         conversion: None,
     }];
-    let input = RatingInput {
-        period,
-        time_zone: &TimeZone::UTC,
-        usage: Usage::Registers(&advances),
-        taxes: TaxTable::built_in(),
-    };
+    let calendar = Calendar::new(&TimeZone::UTC, period).expect("is in the calendar");
+    let input = RatingInput::new(period, &calendar, Usage::Registers(&advances));
     let tariff = Tariff::from_toml(examples::UK_STANDARD_VARIABLE).expect("reads");
     rate(&tariff, &input).expect("rates")
 }

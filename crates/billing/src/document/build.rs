@@ -122,7 +122,6 @@ fn section(supply: SupplyInput) -> SupplySection {
     }
     // A stable sort: readings of one day keep the order of their registers.
     readings_used.sort_by_key(|reading| reading.date);
-    let tax_percent = rated.tax.first().map(|tax| tax.percent);
     let line = |line: Line| BillLine {
         code: line.code,
         label: line.label,
@@ -132,7 +131,8 @@ fn section(supply: SupplyInput) -> SupplySection {
         unit: line.unit,
         rate: line.rate,
         amount: line.amount,
-        tax_percent,
+        basis: line.basis,
+        taxes: line.taxes,
         working: line.working,
     };
     SupplySection {
@@ -146,6 +146,7 @@ fn section(supply: SupplyInput) -> SupplySection {
         tariff_name: rated.tariff_name,
         period: rated.period,
         total_wh: rated.total_wh,
+        export_wh: rated.export_wh,
         intervals_missing: rated.intervals_missing,
         readings_used,
         lines: rated.lines.into_iter().map(line).collect(),

@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use metering::{MeterReading, MeteringRepository as _, ReadingSource};
 use store::Conn;
 use tariff::{
-    Period, RatedPeriod, RatingInput, ReadingKind, ReadingUsed, RegisterAdvance, Tariff, TaxTable,
-    Usage, UsageDay, rate,
+    Calendar, IntervalUsage, Period, RatedPeriod, RatingInput, ReadingKind, ReadingUsed,
+    RegisterAdvance, Tariff, Usage, UsageDay, rate,
 };
 
 use super::BillRequest;
@@ -77,26 +77,16 @@ impl Part<'_> {
     async fn rate(&self, conn: &mut Conn, tariff: &Tariff) -> Result<RatedPeriod, PortalError> {
         let (from, to) = (self.period.from(), self.period.to());
         let used = consumption::of(conn, self.supply, self.point, from, to).await?;
-        let taxes = TaxTable::built_in();
+        let calendar = Calendar::new(&self.zone, self.period).map_err(cannot_rate)?;
         if used.from_readings {
             let advances = self.advances(conn).await?;
             let usage = Usage::Registers(&advances);
-            let input = RatingInput {
-                period: self.period,
-                time_zone: &self.zone,
-                usage,
-                taxes,
-            };
+            let input = RatingInput::new(self.period, &calendar, usage);
             return rate(tariff, &input).map_err(cannot_rate);
         }
         let days: Vec<UsageDay<'_>> = used.days.iter().map(usage_day).collect();
-        let usage = Usage::Intervals(&days);
-        let input = RatingInput {
-            period: self.period,
-            time_zone: &self.zone,
-            usage,
-            taxes,
-        };
+        let usage = Usage::Intervals(IntervalUsage::import(&days));
+        let input = RatingInput::new(self.period, &calendar, usage);
         rate(tariff, &input).map_err(cannot_rate)
     }
 
@@ -188,7 +178,8 @@ fn usage_day(day: &DayUse) -> UsageDay<'_> {
     UsageDay {
         date: day.date,
         resolution_minutes: day.resolution_minutes.into(),
-        wh: &day.wh,
+        version: 0,
+        values: &day.wh,
     }
 }
 

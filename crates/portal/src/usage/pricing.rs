@@ -5,7 +5,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use money::{Currency, Decimal, Money, Rounding};
 use store::Conn;
-use tariff::{TaxTable, UsageDay, day_costs, micro_units, slot_costs};
+use tariff::{
+    Calendar, IntervalUsage, Period, RatingInput, Usage, UsageDay, day_costs, micro_units,
+    slot_costs,
+};
 
 use crate::Portal;
 use crate::consumption::DayUse;
@@ -68,14 +71,16 @@ fn price(
     let usage = UsageDay {
         date: day.date,
         resolution_minutes: day.resolution_minutes.into(),
-        wh: &day.wh,
+        version: 0,
+        values: &day.wh,
     };
-    let taxes = TaxTable::built_in();
-    let cost = day_costs(tariff, std::slice::from_ref(&usage), zone, taxes)
-        .ok()?
-        .pop()?;
+    let period = Period::new(day.date, day.date.tomorrow().ok()?).ok()?;
+    let calendar = Calendar::new(zone, period).ok()?;
+    let usage = Usage::Intervals(IntervalUsage::import(std::slice::from_ref(&usage)));
+    let input = RatingInput::new(period, &calendar, usage);
+    let cost = day_costs(tariff, &input).ok()?.pop()?;
     let slots_micros = if by_slot {
-        let costs = slot_costs(tariff, &usage, zone, taxes).ok()?;
+        let costs = slot_costs(tariff, &input, day.date).ok()?;
         costs
             .into_iter()
             .map(|cost| cost.and_then(|cost| micro_units(cost).ok()))
@@ -85,8 +90,8 @@ fn price(
     };
     Some(PricedDay {
         date: day.date,
-        energy: cost.energy_with_tax(),
-        standing: cost.standing_with_tax(),
+        energy: cost.energy_with_tax().ok()?,
+        standing: cost.standing_with_tax().ok()?,
         slots_micros,
     })
 }

@@ -15,6 +15,10 @@ use crate::TariffError;
 use crate::urdb::fields::decimal;
 use crate::urdb::{Imported, Metering, MeteringOption, import};
 
+/// Settings that no tariff document can say: credits that are paid out and carried on all the same,
+/// and demand charged in the period of the month's peak alone.
+const REFUSED: [&str; 2] = ["nm_credit_rollover", "tou_demand_single_peak"];
+
 /// Not settings, though their values are no text.
 const NOT_SETTINGS: [&str; 2] = ["sam", "seed"];
 
@@ -24,22 +28,9 @@ pub struct Case {
     /// The tariff and what was left out of it.
     pub tariff: Imported,
     /// The metering option and its settings.
-    pub settings: Settings,
+    pub metering: Metering,
     /// The load of the year.
     pub load: Load,
-}
-
-/// SAM's settings beside the tariff.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// Those that a tariff document can say.
-    pub metering: Metering,
-    /// `ur_nm_credit_rollover`: under options 0 and 1 what is left of credits at the end of a year
-    /// is carried on in money.
-    pub credit_rollover: bool,
-    /// `TOU_demand_single_peak`: demand by time of use is charged only in the period that has the
-    /// peak of the month.
-    pub single_peak: bool,
 }
 
 /// A year of net load and, where the tariff has them, of prices.
@@ -66,13 +57,13 @@ impl Case {
             serde_json::from_str(text).map_err(|error| TariffError::Syntax(error.to_string()))?;
         let mut fields = Fields(fields);
         let load = fields.load()?;
-        let settings = fields.settings(&load)?;
+        let metering = fields.metering(&load)?;
         let tariff: &RawValue = fields.take("tariff")?.ok_or_else(|| missing("tariff"))?;
         fields.finish()?;
-        let tariff = import(tariff.get(), &settings.metering)?;
+        let tariff = import(tariff.get(), &metering)?;
         Ok(Self {
             tariff,
-            settings,
+            metering,
             load,
         })
     }
@@ -126,13 +117,18 @@ impl<'a> Fields<'a> {
         Series::from_json(&numbers, name).map(Some)
     }
 
-    fn settings(&mut self, load: &Load) -> Result<Settings, TariffError> {
+    fn metering(&mut self, load: &Load) -> Result<Metering, TariffError> {
         let option: u8 = self.take("metering_option")?.unwrap_or(2);
         let option = MeteringOption::from_number(option)
             .ok_or_else(|| TariffError::Unsupported(format!("metering_option: {option}")))?;
         let sell_rate = self.raw("nm_yearend_sell_rate");
         let sell_rate = sell_rate.map(|raw| decimal(raw, "nm_yearend_sell_rate"));
-        let metering = Metering {
+        for refused in REFUSED {
+            if self.flag(refused)? {
+                return Err(TariffError::Unsupported(refused.to_owned()));
+            }
+        }
+        Ok(Metering {
             option,
             credit_month: match self.take::<i8>("nm_credit_month")? {
                 // SAM counts months from nought.
@@ -146,11 +142,6 @@ impl<'a> Fields<'a> {
             sell_is_buy: self.flag("sell_eq_buy")?,
             buy_series: load.buy.is_some(),
             sell_series: load.sell.is_some(),
-        };
-        Ok(Settings {
-            metering,
-            credit_rollover: self.flag("nm_credit_rollover")?,
-            single_peak: self.flag("tou_demand_single_peak")?,
         })
     }
 

@@ -2,7 +2,6 @@
 //!
 //! They are read from their own digits, so no load and no price passes through floating point.
 
-use money::Decimal;
 use serde_json::value::RawValue;
 
 use crate::TariffError;
@@ -61,24 +60,19 @@ impl Series {
         &self.values
     }
 
+    /// The integers with `decimals` decimals, at least as many as they have.
+    pub(super) fn at(&self, decimals: u32) -> Result<Vec<i64>, TariffError> {
+        let more = decimals.checked_sub(self.decimals);
+        let power = more.and_then(|more| 10_i64.checked_pow(more));
+        let power = power.ok_or(TariffError::Overflow)?;
+        let values = self.values.iter().map(|value| value.checked_mul(power));
+        let values: Option<Vec<i64>> = values.collect();
+        values.ok_or(TariffError::Overflow)
+    }
+
     /// How many decimals the integers have.
     #[must_use]
     pub const fn decimals(&self) -> u32 {
         self.decimals
-    }
-}
-
-/// `value ÷ 10^decimals` as a decimal. Digits that do not fit its 28 are rounded off at the end.
-pub(super) fn scaled(value: i128, decimals: u32) -> Result<Decimal, TariffError> {
-    let (mut value, mut decimals) = (value, decimals);
-    loop {
-        match Decimal::try_from_i128_with_scale(value, decimals) {
-            Ok(exact) => return Ok(exact),
-            Err(_) if decimals == 0 => return Err(TariffError::Overflow),
-            Err(_) => {
-                value /= 10;
-                decimals -= 1;
-            }
-        }
     }
 }

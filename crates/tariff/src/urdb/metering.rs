@@ -18,7 +18,7 @@ pub const SELL_SERIES: &str = "sell";
 
 /// SAM maps surplus kWh of a period to the period of the next month that applies on weekdays at the
 /// first of these hours (ssc, `rate_data::transfer_surplus`).
-pub(crate) const ROLLOVER_HOURS: [usize; 4] = [0, 5, 11, 17];
+const ROLLOVER_HOURS: [usize; 4] = [0, 5, 11, 17];
 
 /// SAM's `ur_metering_option`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

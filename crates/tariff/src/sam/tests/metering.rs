@@ -38,13 +38,13 @@ fn surplus_goes_to_the_period_of_the_next_month_at_the_same_time_of_day() {
     let later = NIGHT_AND_DAY.replace('1', "2").replace('0', "1");
     let schedule = year(ALL_DAY, &later);
     let tariff = format!(
-        r#"{{"energyratestructure":[[{{"rate":1}}],[{{"rate":10}}],[{{"rate":100}}]],
+        r#"{{"energyratestructure":[[{{"rate":1}}],[{{"rate":2}}],[{{"rate":3}}]],
         "energyweekdayschedule":[{schedule}],"energyweekendschedule":[{schedule}]}}"#
     );
     let months = months(&tariff, r#","metering_option":0"#, sunny_january);
     // Period 0 is found at 00:00, where February has period 1: 224 kWh used, 744 in hand.
-    assert_eq!(months[1].energy, Decimal::from(100 * 28 * 16));
-    assert_eq!(months[2].energy, Decimal::from(100 * 31 * 16));
+    assert_eq!(months[1].energy, Decimal::from(3 * 28 * 16));
+    assert_eq!(months[2].energy, Decimal::from(3 * 31 * 16));
 }
 
 #[test]
