@@ -16,6 +16,8 @@ use crate::tag::Tag;
 const DEEPEST: usize = 64;
 /// The longest text of a number, blanks included.
 const LONGEST_NUMBER_BYTES: usize = 1024;
+/// The longest message of the XML library that is passed on, in characters.
+const LONGEST_MESSAGE: usize = 160;
 
 /// An Atom link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,10 +145,19 @@ impl<R: BufRead> Tokens<R> {
             XmlError::Syntax(_) | XmlError::IllFormed(IllFormedError::UnclosedReference) => {
                 Problem::new("truncated", "markup that begins here is never closed")
             }
-            other => Problem::new("not_xml", other.to_string()),
+            other => Problem::new("not_xml", shortened(&other.to_string())),
         };
         place.error(problem)
     }
+}
+
+/// The XML library repeats what it found, and that can be a megabyte.
+fn shortened(message: &str) -> String {
+    let mut shown: String = message.chars().take(LONGEST_MESSAGE).collect();
+    if shown.len() < message.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 enum Failure {

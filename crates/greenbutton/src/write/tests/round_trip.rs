@@ -95,7 +95,7 @@ proptest! {
         dates in days(),
         minutes in proptest::sample::select(vec![5_u16, 15, 30, 1440]),
         export in any::<bool>(),
-        slots in proptest::collection::vec(slot(), 900),
+        slots in proptest::collection::vec(slot(), 301),
     ) {
         let zone = TimeZone::get(ZONES[zone]).expect("a bundled zone");
         let mut slots = slots.into_iter().cycle();
