@@ -14,6 +14,7 @@ mod error;
 mod export;
 mod home;
 mod import;
+mod interval_exceptions;
 mod issue_bill;
 mod journal;
 mod last_seen;
@@ -44,8 +45,12 @@ pub use add_customer::NewCustomer;
 pub use error::{PortalError, Refusal};
 pub use export::{Export, ExportDetail, ExportFormat, ExportQuery};
 pub use identity::{CookieScope, SessionRules, SessionToken};
-pub use import::{ImportFormat, ImportReport, ImportTarget, RejectedRow, detect_format};
+pub use import::{
+    ImportFormat, ImportReport, ImportTarget, RejectedRow, detect_format, file_digest,
+};
+pub use interval_exceptions::Decision;
 pub use issue_bill::BillRequest;
+pub use metering::vee::VeeRules;
 pub use op_context::{Actor, OpContext, RequestMeta};
 pub use pay::SandboxPress;
 pub use payments::gateways::sandbox::{

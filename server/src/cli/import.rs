@@ -1,7 +1,7 @@
 //! `lamplight import`: meter data from files into interval days.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
@@ -133,7 +133,7 @@ pub async fn run(config: &Config, args: Args) -> Result<(), Failure> {
 async fn load(
     config: &Config,
     format: ImportFormat,
-    reader: BufReader<File>,
+    mut reader: BufReader<File>,
     file: &Path,
     options: Options,
 ) -> Result<ImportReport, Failure> {
@@ -156,6 +156,7 @@ async fn load(
                 "say where it belongs with --account and --point, or use --dry-run".to_owned(),
             ));
         };
+        let digest = digest(&mut reader).map_err(|error| at(file, &error))?;
         let portal = state::portal(config, migrate::open(config).await?)?;
         let context = portal.system("cli");
         let target = ImportTarget {
@@ -163,6 +164,7 @@ async fn load(
             point_identifier: point,
             source: options.source,
             issued_at: options.issued_at.map(Into::into),
+            digest: Some(digest),
         };
         portal
             .import(&context, format, reader, &target, &mut rejected)
@@ -175,6 +177,14 @@ async fn load(
         return Err(Failure::failed("writing the rejected rows", error));
     }
     report.map_err(|error| at(file, &error.message()))
+}
+
+/// What names the file by its content, so that an import that broke off can go on. Reads it once.
+fn digest(reader: &mut BufReader<File>) -> std::io::Result<String> {
+    reader.rewind()?;
+    let digest = portal::file_digest(&mut *reader)?;
+    reader.rewind()?;
+    Ok(digest)
 }
 
 fn detect(file: &Path, reader: &mut BufReader<File>) -> Result<ImportFormat, Failure> {

@@ -7,20 +7,24 @@
 
 mod green_button;
 mod intake;
+mod progress;
 mod report;
 mod target;
+mod vee;
 
 use std::io::BufRead;
 
 use base::Instant;
-use metering::{DeliveredDay, MeteringRepository as _, StoredDay};
+use metering::{Channel, DeliveredDay, MeteringRepository as _, StoredDay};
 
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal};
 use intake::Intake;
+use progress::Progress;
 use target::Place;
 
 pub use metering::formats::Format as ImportFormat;
+pub use progress::file_digest;
 pub use report::{ImportReport, RejectedRow};
 
 /// How many days are stored in one transaction.
@@ -38,6 +42,9 @@ pub struct ImportTarget {
     pub source: Option<String>,
     /// When the file's values were made, if it does not say itself; else now.
     pub issued_at: Option<Instant>,
+    /// Names the file by what is in it (a digest). With it an import that broke off goes on where
+    /// it stopped, and the same file again counts as made when it first came.
+    pub digest: Option<String>,
 }
 
 /// Which format a file is in, by its first bytes; `None` when it is none that is known.
@@ -84,35 +91,47 @@ impl Portal {
         rejected: &mut (dyn FnMut(&RejectedRow) + Send),
     ) -> Result<ImportReport, PortalError> {
         ctx.system()?;
-        let place = self.place_of(ctx, target).await?;
+        let mut place = self.place_of(ctx, target).await?;
+        let mut progress = self.progress_of(ctx, format, target, &place).await?;
+        place.issued_at = progress.issued_at();
         let mut intake = Intake::open(format, reader, place.zone.clone())?.for_place(&place);
-        let mut written = 0;
         while let Some(days) = intake.next_days(rejected)? {
-            for batch in days.chunks(BATCH_DAYS) {
-                written += self.store_batch(&place, batch).await?;
+            for run in days.chunk_by(|a, b| a.0 == b.0) {
+                for batch in run.chunks(BATCH_DAYS) {
+                    if !progress.skips(batch.len()) {
+                        self.store_batch(ctx, &place, batch, &mut progress).await?;
+                    }
+                }
             }
         }
-        let mut tx = self.store.begin().await?;
         let mut report = intake.into_report()?;
+        let mut tx = self.store.begin().await?;
+        progress.finish(ctx, &mut tx).await?;
         let detail = serde_json::json!({
             "point": place.point.id.to_string(),
             "format": format.code(),
-            "written": written,
+            "written": progress.written,
+            "exceptions": progress.exceptions,
         });
         let account = Some(place.point.account_id);
         self.record(ctx, &mut tx, "intervals.imported", account, &detail)
             .await?;
         tx.commit().await?;
-        report.stored_days = Some(written);
+        report.stored_days = Some(progress.written);
+        report.exceptions = progress.exceptions;
+        report.resumed_after_days = progress.resumed_after();
         Ok(report)
     }
 
-    /// Stores one batch of days in its own transaction; returns how many changed.
+    /// Stores one batch of days of one channel, what validation finds in those that changed, and
+    /// how far the import has come, in one transaction.
     async fn store_batch(
         &self,
+        ctx: &OpContext,
         place: &Place,
-        batch: &[(metering::Channel, DeliveredDay)],
-    ) -> Result<u64, PortalError> {
+        batch: &[(Channel, DeliveredDay)],
+        progress: &mut Progress,
+    ) -> Result<(), PortalError> {
         let rows: Vec<StoredDay> = batch
             .iter()
             .map(|(channel, delivered)| StoredDay {
@@ -125,9 +144,14 @@ impl Portal {
             })
             .collect();
         let mut tx = self.store.begin().await?;
-        let written = tx.put_interval_days(&rows).await?;
+        let held = tx.deliver_days(&rows).await?;
+        let found = self
+            .validate_batch(ctx, &mut tx, place, batch, &held)
+            .await?;
+        progress.add(batch.len(), &held, found);
+        progress.note(ctx, &mut tx).await?;
         tx.commit().await?;
-        Ok(written)
+        Ok(())
     }
 }
 

@@ -95,6 +95,8 @@ impl Findings {
             series,
             findings: self,
             stored_days: None,
+            exceptions: 0,
+            resumed_after_days: None,
         })
     }
 }
@@ -107,6 +109,10 @@ pub struct ImportReport {
     findings: Findings,
     /// Days written (new or changed); `None` when nothing was to be stored.
     pub stored_days: Option<u64>,
+    /// What validation found, new in the queue.
+    pub exceptions: u64,
+    /// Days that an earlier, broken-off import of the same file had stored.
+    pub resumed_after_days: Option<u64>,
 }
 
 /// What became of the intervals of one series.
@@ -214,6 +220,8 @@ impl ImportReport {
             series: Vec::new(),
             findings: Findings::new(Format::GreenButton),
             stored_days: None,
+            exceptions: 0,
+            resumed_after_days: None,
         }
     }
 
@@ -248,6 +256,8 @@ impl ImportReport {
             "warnings": self.findings.file.warnings,
             "skipped": self.findings.skipped,
             "stored_days": self.stored_days,
+            "exceptions": self.exceptions,
+            "resumed_after_days": self.resumed_after_days,
         })
         .to_string()
     }
@@ -282,7 +292,10 @@ impl ImportReport {
                 .map(|why| format!("left out: {why}")),
         );
         match self.stored_days {
-            Some(days) => lines.push(format!("{days} days stored")),
+            Some(days) => lines.push(format!(
+                "{days} days stored, {} exceptions for the queue",
+                self.exceptions
+            )),
             None => lines.push("nothing stored".to_owned()),
         }
         lines.join("\n")

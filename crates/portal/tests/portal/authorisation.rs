@@ -10,6 +10,7 @@ mod theirs;
 use std::future::Future;
 use std::pin::Pin;
 
+use metering::vee::ExceptionStatus;
 use portal::{ExportQuery, OpContext, Portal, PortalError, Refusal};
 use testkit::both_engines;
 use wire::{TypedReading, UsageQuery};
@@ -77,6 +78,8 @@ const CASES: &[Case] = cases! {
     Own new_recovery_codes(portal, ctx, theirs) portal.new_recovery_codes(ctx, "000000");
     Own end_other_sessions(portal, ctx, theirs) portal.end_other_sessions(ctx);
     System tidy_up(portal, ctx, theirs) portal.tidy_up(ctx);
+    System interval_exceptions(portal, ctx, theirs)
+        portal.interval_exceptions(ctx, ExceptionStatus::Open, None);
     System settle_open_payments(portal, ctx, theirs) portal.settle_open_payments(ctx);
 };
 
@@ -110,6 +113,7 @@ const REFUSE_FIRST: &[&str] = &[
     "export_account_usage",
     "import",
     "issue_bill",
+    "resolve_interval_exception",
 ];
 
 fn of_point(theirs: &Theirs) -> UsageQuery {

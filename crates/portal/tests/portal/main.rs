@@ -2,6 +2,7 @@
 
 mod authorisation;
 mod exports;
+mod imports;
 mod preferences;
 mod second_factor;
 mod sessions;
