@@ -1,8 +1,8 @@
 //! How long a year of one customer takes to rate, on one core:
 //! `cargo bench -p tariff --bench rating`.
 //!
-//! Each case is rated without lines (`rate_months`), with lines and their working (`rate`), and with
-//! lines under taxes. Reading the case, compiling the tariff and building the calendar are not
+//! Each case is rated without lines (`rate_months`), with lines and their working (`rate`), and
+//! with lines under taxes. Reading the case, compiling the tariff and building the calendar are not
 //! counted. `cargo xtask bench rating` puts SAM's time beside it: `-- --write DIR` writes the cases
 //! for it, and `-- --seconds N` prints `NAME KIND SECONDS` lines instead of a table.
 
@@ -49,7 +49,7 @@ fn tariff_json(name: &str) -> String {
         "tou_tiers" => TOU_TIERS.to_owned(),
         _ => format!("{FLAT},{DEMAND}"),
     };
-    let year = |hours: &str| format!("[{}]", vec![hours; 12].join(","));
+    let year = |hours: &str| format!("[{}]", [hours; 12].join(","));
     let json = format!("{{{charges},{fixed}}}");
     json.replace("WEEKDAYS", &year(WEEKDAY))
         .replace("WEEKENDS", &year(WEEKEND))
@@ -79,7 +79,7 @@ fn case_json(name: &str, steps_per_hour: usize) -> String {
         _ => String::new(),
     };
     format!(
-        r#"{{"tariff":{},"steps_per_hour":{steps_per_hour},"metering_option":2,"net_load_kw":[{load}]{series}}}"#,
+        r#"{{"tariff":{},"steps_per_hour":{steps_per_hour},"net_load_kw":[{load}]{series}}}"#,
         tariff_json(name)
     )
 }

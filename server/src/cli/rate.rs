@@ -40,8 +40,8 @@ struct Row {
     total: String,
 }
 
-/// Rates the case and prints it. What the tariff says and the model does not charge goes to standard
-/// error.
+/// Rates the case and prints it. What the tariff says and the model does not charge goes to
+/// standard error.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let place = args.case.display();
     let text = std::fs::read_to_string(&args.case)
@@ -135,7 +135,10 @@ mod tests {
         let json = serde_json::to_string(&report()).expect("is written");
         assert_eq!(
             json,
-            r#"{"months":[{"month":1,"fixed":"10","energy":"-0.5","demand":"0","minimum_topup":"0","true_up_credit":"0","total":"9.5"}]}"#
+            concat!(
+                r#"{"months":[{"month":1,"fixed":"10","energy":"-0.5","demand":"0","#,
+                r#""minimum_topup":"0","true_up_credit":"0","total":"9.5"}]}"#
+            )
         );
     }
 

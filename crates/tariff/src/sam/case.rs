@@ -53,9 +53,7 @@ impl Case {
     /// [`TariffError::Syntax`] when it is no JSON object, [`TariffError::Unsupported`] naming a
     /// setting or a field of the tariff, [`TariffError::Document`] when a value makes no sense.
     pub fn from_json(text: &str) -> Result<Self, TariffError> {
-        let fields: BTreeMap<String, &RawValue> =
-            serde_json::from_str(text).map_err(|error| TariffError::Syntax(error.to_string()))?;
-        let mut fields = Fields(fields);
+        let mut fields = Fields::read(text)?;
         let load = fields.load()?;
         let metering = fields.metering(&load)?;
         let tariff: &RawValue = fields.take("tariff")?.ok_or_else(|| missing("tariff"))?;
@@ -72,6 +70,21 @@ impl Case {
 struct Fields<'a>(BTreeMap<String, &'a RawValue>);
 
 impl<'a> Fields<'a> {
+    /// Settings may bear SAM's own names, `ur_nm_credit_month` for `nm_credit_month`.
+    fn read(text: &'a str) -> Result<Self, TariffError> {
+        let written: BTreeMap<String, &'a RawValue> =
+            serde_json::from_str(text).map_err(|error| TariffError::Syntax(error.to_string()))?;
+        let mut fields = BTreeMap::new();
+        for (name, value) in written {
+            let short = name.to_ascii_lowercase();
+            let short = short.strip_prefix("ur_").unwrap_or(&short);
+            if fields.insert(short.to_owned(), value).is_some() {
+                return Err(TariffError::at(name, "is there twice"));
+            }
+        }
+        Ok(Self(fields))
+    }
+
     fn raw(&mut self, name: &str) -> Option<&'a RawValue> {
         self.0.remove(name).filter(|value| value.get() != "null")
     }

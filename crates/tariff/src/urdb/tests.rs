@@ -5,6 +5,7 @@ use money::Decimal;
 use super::*;
 use crate::document::*;
 
+mod fuzz;
 mod metering;
 
 fn months_of(hours: &str, months: usize) -> String {
@@ -171,7 +172,8 @@ fn fixed_charges_and_minimums_come_by_day_month_and_year() {
 fn what_sam_passes_over_is_told_and_not_billed_by() {
     let json = r#"{"energyratestructure":[[{"rate":0.1,"max":900}]],"fixedchargeeaaddl":3,
         "flatdemandstructure":[[{"rate":2,"max":50}]],"demandwindow":15,
-        "riders":["PCA","ECA"],"demandattrs":[{"Power-Factor-Adjustment-Rate-$":"0.00005"},{"TOU-winter:Off-Peak":"1"}]}"#;
+        "riders":["PCA","ECA"],
+        "demandattrs":[{"Power-Factor-Adjustment-Rate-$":"0.00005"},{"TOU-winter:Off-Peak":"1"}]}"#;
     let imported = import(json, &Metering::default()).expect("is supported");
     assert_eq!(
         imported.left_out,

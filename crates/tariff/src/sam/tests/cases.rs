@@ -28,6 +28,17 @@ fn what_describes_a_case_is_passed_over_and_an_unknown_setting_is_not() {
 }
 
 #[test]
+fn settings_may_bear_the_names_that_sam_gives_them() {
+    let named = r#","ur_metering_option":0,"ur_nm_credit_month":3,"TOU_demand_single_peak":0"#;
+    let read = Case::from_json(&case(FLAT, named, |_| 1)).expect("reads");
+    assert_eq!(read.metering.credit_month, 4);
+    assert_eq!(
+        error(r#","metering_option":0,"ur_metering_option":1"#),
+        "ur_metering_option: is there twice"
+    );
+}
+
+#[test]
 fn settings_out_of_range_are_refused_by_name() {
     assert_eq!(
         error(r#","metering_option":5"#),
