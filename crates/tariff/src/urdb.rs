@@ -60,9 +60,7 @@ pub fn import(text: &str, metering: &Metering) -> Result<Imported, TariffError> 
     let document = TariffDocument {
         version: FORMAT_VERSION,
         code: label.as_deref().map_or_else(|| "urdb".to_owned(), code_of),
-        name: name
-            .filter(|name| !name.trim().is_empty())
-            .unwrap_or_else(|| "URDB tariff".to_owned()),
+        name: shown(&name.unwrap_or_default()),
         currency: Currency::Usd,
         fuel: Fuel::Electricity,
         direction: Direction::Import,
@@ -84,6 +82,22 @@ pub fn import(text: &str, metering: &Metering) -> Result<Imported, TariffError> 
         document,
         left_out: fields.finish()?,
     })
+}
+
+/// A name in one line; URDB's are typed by people.
+fn shown(name: &str) -> String {
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .collect();
+    let name = words
+        .into_iter()
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    match name.is_empty() {
+        true => "URDB tariff".to_owned(),
+        false => name,
+    }
 }
 
 fn code_of(label: &str) -> String {

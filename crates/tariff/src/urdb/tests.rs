@@ -33,10 +33,10 @@ fn flat(mantissa: i64, scale: u32) -> UnitRates {
 #[test]
 fn a_flat_tariff_adds_the_adjustment_exactly() {
     let json = r#"{"energyratestructure":[[{"rate":0.1432,"adj":0.0021,"unit":"kWh"}]],
-        "fixedchargefirstmeter":9.85,"fixedchargeunits":"$/month","name":"R-1","label":"5C-a"}"#;
+        "fixedchargefirstmeter":9.85,"fixedchargeunits":"$/month","name":" R-1\n\u0000 two","label":"5C-a"}"#;
     let tariff = from_json(json).expect("is supported");
     let document = tariff.document();
-    assert_eq!(document.name, "R-1");
+    assert_eq!(document.name, "R-1 two");
     assert_eq!(document.code, "urdb-5c-a");
     assert_eq!(document.unit_rates, flat(1453, 4));
     let charge = document.standing_charges.first().expect("has one");
