@@ -2,12 +2,14 @@
 //! by a validator that is not ours (`xmllint`). Nothing is fetched: what the schemas import from
 //! the web stands here.
 
+mod stored;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{Done, Places, run, say};
-use crate::setup;
+use crate::{setup, site};
 
 /// The address from which Atom's schema imports the attributes of XML itself.
 const XML_XSD_ADDRESS: &str = "http://www.w3.org/2001/03/xml.xsd";
@@ -32,7 +34,7 @@ const DAMAGES: [(&str, &str); 3] = [
     ),
 ];
 
-/// Writes files of every kind and validates each.
+/// Writes files of every kind, and one from a database, and validates each.
 pub fn check(places: &Places, dir: &Path) -> Done {
     let schema = dir.join("xsd/espi_4.0.xsd");
     if !schema.is_file() {
@@ -58,6 +60,9 @@ pub fn check(places: &Places, dir: &Path) -> Done {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
     files.sort();
+    if site::binary(places).is_file() {
+        files.push(stored::export(places, &folder)?);
+    }
     let mut wrong = usize::from(files.is_empty());
     for file in &files {
         wrong += usize::from(!validator.agrees(file)?);
