@@ -48,7 +48,7 @@ pub fn export(places: &Places, folder: &Path) -> Done<PathBuf> {
     let mut read = run(&["import", "green-button", "--dry-run", "--json"]);
     let summary: Value = serde_json::from_str(&output(read.arg(&exported))?)?;
     let total = &summary["meter_readings"][0]["total_wh"];
-    if *total != Value::from(wh) {
+    if total.as_i64() != Some(wh) {
         return Err(format!("{wh} Wh were loaded, and {total} read back from the export").into());
     }
     Ok(exported)
