@@ -22,7 +22,7 @@ pub use calendar::{
     WHOLE_DAY_MINUTES, day_end, day_start, locate, slot_label, slot_start, slots_in_day,
 };
 pub use day::{DayError, IntervalDay, Slot};
-pub use gas::{GasConversion, GasUnit, gas_units_to_wh};
+pub use gas::{CalorificBook, GasConversion, GasUnit, gas_units_to_wh};
 pub use identifiers::{IdentifierError, Mpan, Mprn};
 pub use interval::{EnergyError, Interval, millionths, milliwh_from_kwh, round_half_even};
 pub use issue::{FILLED_IN, IssueTimes, IssuedDay};

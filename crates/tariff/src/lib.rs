@@ -59,7 +59,7 @@ pub use line::{Line, LineBasis, RatedPeriod, TaxLine, TaxOn, Unit};
 pub use market::{HolidayList, Market};
 pub use months::MonthCost;
 pub use price::dynamic::{PriceDay, PriceSeries};
-pub use rate::{RatingInput, SupplyFacts, rate, rate_months};
+pub use rate::{RatingInput, RatingRecord, StoredUsage, SupplyFacts, rate, rate_months, replay};
 pub use usage::{
     DaysUsed, IntervalUsage, IntervalsUsed, ReadingKind, ReadingUsed, RegisterAdvance, Scale,
     Usage, UsageChannel, UsageDay,

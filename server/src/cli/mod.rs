@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod migrate;
 mod rate;
+mod replay;
 mod serve;
 
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ enum Command {
     Rate(rate::Args),
     /// Produce the bill of an account for a period.
     Bill(bill::Args),
+    /// Work a stored bill out again from its stored inputs, and compare.
+    Replay(replay::Args),
     /// Add one customer with one electricity supply.
     AddCustomer(add_customer::Args),
     /// Read the configuration, say what holds, and stop.
@@ -107,6 +110,7 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::Export(args) => export::run(&config, args).await,
             Command::Rate(args) => rate::run(&args),
             Command::Bill(args) => bill::run(&config, args).await,
+            Command::Replay(args) => replay::run(&config, args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,
             Command::CheckConfig => check_config::run(&config),
         }

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 use money::{Currency, Money};
-use tariff::{Line, Period, RatedPeriod, ReadingUsed, TaxLine};
+use tariff::{Line, Period, RatedPeriod, RatingRecord, ReadingUsed, TaxLine};
 
 use super::{BillDocument, BillLine, BillingError, SCHEMA_VERSION, SupplySection};
 
@@ -53,6 +53,8 @@ pub struct SupplyInput {
     pub readings: Vec<ReadingUsed>,
     /// The charges.
     pub rated: RatedPeriod,
+    /// What they were worked out from.
+    pub record: RatingRecord,
 }
 
 /// Makes the bill of `inputs`. The same inputs always give the same bill.
@@ -112,7 +114,7 @@ fn whole_period(supplies: &[SupplyInput]) -> Result<Period, BillingError> {
     Ok(Period::new(from, to)?)
 }
 
-fn section(supply: SupplyInput) -> SupplySection {
+pub(super) fn section(supply: SupplyInput) -> SupplySection {
     let rated = supply.rated;
     let mut readings_used = supply.readings;
     for reading in rated.lines.iter().flat_map(|line| &line.working.readings) {
@@ -153,6 +155,8 @@ fn section(supply: SupplyInput) -> SupplySection {
         net: rated.net,
         tax_lines: rated.tax,
         total: rated.total,
+        record: supply.record,
+        carried: rated.carried,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod build;
 mod error;
+mod replay;
 mod verify;
 
 #[cfg(test)]
@@ -18,7 +19,8 @@ use serde::{Deserialize, Serialize};
 pub use build::{BillInputs, SupplyInput, build_bill};
 pub use error::BillingError;
 pub use tariff::{
-    Direction, Fuel, LineBasis, Period, ReadingKind, ReadingUsed, TaxLine, TaxOn, Unit, Working,
+    Carried, Direction, Fuel, LineBasis, Period, RatingRecord, ReadingKind, ReadingUsed,
+    StoredUsage, TaxLine, TaxOn, Unit, Working,
 };
 
 /// The version of the document that this build writes and reads.
@@ -107,6 +109,10 @@ pub struct SupplySection {
     pub tax_lines: Vec<TaxLine>,
     /// Net and tax.
     pub total: Money,
+    /// What all of it was worked out from.
+    pub record: RatingRecord,
+    /// What the next period needs.
+    pub carried: Carried,
 }
 
 /// One charge: `amount` is what its basis gives, rounded half to even.

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use money::Currency;
 use proptest::prelude::*;
-use tariff::{Calendar, RatingInput, RegisterAdvance, Tariff, Usage, examples, rate};
+use tariff::{Calendar, RatingInput, RatingRecord, RegisterAdvance, Tariff, Usage, examples, rate};
 
 use super::*;
 
@@ -35,7 +35,9 @@ fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
         .collect();
     let calendar = Calendar::new(&TimeZone::UTC, january()).expect("is in the calendar");
     let input = RatingInput::new(january(), &calendar, Usage::Registers(&advances));
-    let rated = rate(&Tariff::from_toml(tariff).expect("reads"), &input).expect("rates");
+    let tariff = Tariff::from_toml(tariff).expect("reads");
+    let rated = rate(&tariff, &input).expect("rates");
+    let record = RatingRecord::of(&tariff, &input, "UTC").expect("is in the calendar");
     SupplyInput {
         service_point: "sp_test".to_owned(),
         identifier: "1200010000000".to_owned(),
@@ -43,6 +45,7 @@ fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
         meter_serials: vec!["L1".to_owned()],
         readings: Vec::new(),
         rated,
+        record,
     }
 }
 
@@ -224,6 +227,12 @@ proptest! {
         let stored = bill.to_json().expect("writes");
         let read = BillDocument::from_json(&stored).expect("reads");
         prop_assert_eq!(read.verify(), Ok(()));
+        let calendar = Calendar::new(&TimeZone::UTC, january()).expect("is in the calendar");
+        let input = RatingInput::new(january(), &calendar, Usage::Registers(&[]));
+        for (index, section) in read.charges.iter().enumerate() {
+            let place = BillDocument::section_place(index);
+            prop_assert_eq!(section.replay(&input, &place), Ok(()));
+        }
         prop_assert_eq!(Money::sum(Currency::Gbp, rated), Ok(read.total_charges));
         // A small business supply pays the domestic rate: 33 kWh a day at most.
         let rates = if business > 31 * 33_000 { 2 } else { 1 };

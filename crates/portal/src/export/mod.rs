@@ -96,11 +96,12 @@ impl Portal {
         let supply = conn.supply(account.id).await?;
         let point = wanted.point(&supply)?.clone();
         let range = consumption::range(&mut conn, &supply, &point).await?;
+        let gas = consumption::GasBook::of(&mut conn, &supply, &point).await?;
         drop(conn);
         let today = self.local_today(ctx.now);
         let (from, to) = wanted.days(range, today);
         self.note(ctx, &point, &wanted, from, to).await?;
-        let source = Source::new(
+        let mut source = Source::new(
             self.clone(),
             account,
             supply,
@@ -109,6 +110,7 @@ impl Portal {
             from,
             to,
         );
+        source.gas = gas.by_volume(from, to)?;
         let sink = match wanted.format {
             ExportFormat::Csv => Sink::Csv(Box::new(csv::CsvFile::new(&source)?)),
             ExportFormat::Excel => Sink::Excel(Box::new(excel::ExcelFile::new(&source)?)),

@@ -1,9 +1,9 @@
 //! The figures of a file, a calendar month at a time.
 
-use accounts::{Account, Fuel, ServicePoint, Supply};
+use accounts::{Account, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use metering::{GasUnit, MeteringRepository as _, Quality};
+use metering::{GasConversion, MeteringRepository as _, Quality};
 use money::Decimal;
 
 use super::request::ExportDetail;
@@ -24,6 +24,8 @@ pub struct Source {
     pub from: Date,
     /// The first day after it.
     pub to: Date,
+    /// How volume becomes energy over these days, where the meter counts gas by volume.
+    pub gas: Option<GasConversion>,
     next: Date,
 }
 
@@ -63,6 +65,7 @@ impl Source {
             detail,
             from,
             to,
+            gas: None,
             next: from,
         }
     }
@@ -74,19 +77,9 @@ impl Source {
 
     /// Cubic metres of a kWh, where the meter counts gas by volume.
     pub fn cubic_metres_a_kwh(&self) -> Option<Decimal> {
-        if self.point.fuel != Fuel::Gas {
-            return None;
-        }
-        let mut registers = consumption::registers(&self.supply, &self.point);
-        let by_volume =
-            registers.any(|(_, register)| GasUnit::from_label(&register.unit).is_some());
-        let conversion = consumption::gas_conversion();
-        let kwh_a_metre = conversion
-            .correction
-            .checked_mul(conversion.calorific_value)?;
-        by_volume
-            .then(|| Decimal::new(36, 1).checked_div(kwh_a_metre))
-            .flatten()
+        let gas = self.gas.as_ref()?;
+        let kwh_a_metre = gas.correction.checked_mul(gas.calorific_value)?;
+        Decimal::new(36, 1).checked_div(kwh_a_metre)
     }
 
     /// The next month of the file; `None` after the last.
@@ -118,7 +111,7 @@ impl Source {
         let priced = price_days(
             &self.portal,
             &mut conn,
-            point,
+            (supply, point),
             &self.zone,
             &used.days,
             by_slot,

@@ -2,6 +2,7 @@
 
 mod csv;
 mod pricing;
+mod settled;
 mod slots;
 mod span;
 mod view;

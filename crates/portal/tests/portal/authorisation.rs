@@ -78,6 +78,8 @@ const CASES: &[Case] = cases! {
     Own new_recovery_codes(portal, ctx, theirs) portal.new_recovery_codes(ctx, "000000");
     Own end_other_sessions(portal, ctx, theirs) portal.end_other_sessions(ctx);
     System tidy_up(portal, ctx, theirs) portal.tidy_up(ctx);
+    System load_calorific_values(portal, ctx, theirs)
+        portal.load_calorific_values(ctx, &b"area,gas_day,megajoules\n"[..]);
     System interval_exceptions(portal, ctx, theirs)
         portal.interval_exceptions(ctx, ExceptionStatus::Open, None);
     System settle_open_payments(portal, ctx, theirs) portal.settle_open_payments(ctx);
@@ -113,6 +115,7 @@ const REFUSE_FIRST: &[&str] = &[
     "export_account_usage",
     "import",
     "issue_bill",
+    "replay_bill",
     "resolve_interval_exception",
 ];
 

@@ -4,6 +4,7 @@ mod authorisation;
 mod exports;
 mod imports;
 mod preferences;
+mod reconcile;
 mod second_factor;
 mod sessions;
 mod sign_in;

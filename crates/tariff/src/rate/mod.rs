@@ -5,6 +5,7 @@
 
 pub(crate) mod lines;
 pub(crate) mod readings;
+mod record;
 
 mod taxes;
 
@@ -26,6 +27,8 @@ use crate::step::{
 };
 use crate::usage::Usage;
 use crate::{Calendar, Period, TariffError};
+
+pub use record::{RatingRecord, StoredUsage, replay};
 
 /// What to rate.
 #[derive(Clone, Copy, Debug)]
