@@ -10,6 +10,7 @@ mod attempts;
 mod authorise;
 mod bills;
 mod calorific;
+mod calorific;
 mod consumption;
 mod error;
 mod export;
@@ -44,6 +45,7 @@ use jiff::tz::TimeZone;
 use payments::gateways::sandbox::Sandbox;
 
 pub use add_customer::NewCustomer;
+pub use calorific::CalorificLoad;
 pub use calorific::CalorificLoad;
 pub use error::{PortalError, Refusal};
 pub use export::{Export, ExportDetail, ExportFormat, ExportQuery};

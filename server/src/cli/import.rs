@@ -30,6 +30,11 @@ enum What {
         #[command(flatten)]
         options: Options,
     },
+    /// Calorific values of gas (area,gas_day,megajoules) or their areas (postcode_prefix,area).
+    CalorificValues {
+        /// The CSV file.
+        file: PathBuf,
+    },
     /// Interval data in any format.
     Intervals {
         /// Which format; found out from the file when left out.
@@ -106,6 +111,7 @@ pub async fn run(config: &Config, args: Args) -> Result<(), Failure> {
             file,
             options,
         } => (format, file, options),
+        What::CalorificValues { file } => return calorific_values(config, &file).await,
     };
     let open = File::open(&file).map_err(|error| at(&file, &error))?;
     let mut reader = BufReader::with_capacity(BUFFER_BYTES, open);
@@ -128,6 +134,22 @@ pub async fn run(config: &Config, args: Args) -> Result<(), Failure> {
             Err(at(&file, &why))
         }
     }
+}
+
+/// Loads what is published about gas.
+async fn calorific_values(config: &Config, file: &Path) -> Result<(), Failure> {
+    let open = File::open(file).map_err(|error| at(file, &error))?;
+    let portal = state::portal(config, migrate::open(config).await?)?;
+    let context = portal.system("cli");
+    let loaded = portal.load_calorific_values(&context, open).await;
+    let loaded = loaded.map_err(|error| at(file, &error.message()))?;
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "{} values and {} areas loaded",
+        loaded.values, loaded.areas
+    )
+    .map_err(|error| Failure::failed("writing the report", error))
 }
 
 async fn load(
