@@ -110,7 +110,8 @@ impl Portal {
             from,
             to,
         );
-        source.gas = gas.by_volume(from, to)?;
+        // Without a published calorific value the file has kWh and leaves cubic metres out.
+        source.gas = gas.by_volume(from, to).unwrap_or_default();
         let sink = match wanted.format {
             ExportFormat::Csv => Sink::Csv(Box::new(csv::CsvFile::new(&source)?)),
             ExportFormat::Excel => Sink::Excel(Box::new(excel::ExcelFile::new(&source)?)),
