@@ -100,7 +100,7 @@ CREATE TABLE agreement (
 );
 
 -- The newest version of each local day. Totals stand before the values, so that a chart of days
--- never touches them.
+-- never touches them. `issued` says when each value was made: the later one holds.
 CREATE TABLE interval_day (
     account_id UUID NOT NULL,
     service_point_id UUID NOT NULL,
@@ -113,6 +113,7 @@ CREATE TABLE interval_day (
     missing_count BIGINT NOT NULL,
     estimated_count BIGINT NOT NULL,
     packed BYTEA NOT NULL,
+    issued BYTEA NOT NULL,
     PRIMARY KEY (account_id, service_point_id, channel, local_day),
     FOREIGN KEY (account_id, service_point_id) REFERENCES service_point (account_id, id)
 );
@@ -130,7 +131,64 @@ CREATE TABLE interval_day_history (
     missing_count BIGINT NOT NULL,
     estimated_count BIGINT NOT NULL,
     packed BYTEA NOT NULL,
+    issued BYTEA NOT NULL,
     PRIMARY KEY (account_id, service_point_id, channel, local_day, version)
+);
+
+-- What the rules of validation doubt in a day, for the staff queue. One row a finding.
+CREATE TABLE interval_exception (
+    account_id UUID NOT NULL,
+    id UUID NOT NULL,
+    service_point_id UUID NOT NULL,
+    channel TEXT NOT NULL,
+    local_day DATE NOT NULL,
+    version BIGINT NOT NULL,
+    rule TEXT NOT NULL,
+    first_slot BIGINT NOT NULL,
+    slot_count BIGINT NOT NULL,
+    observed_wh BIGINT,
+    expected_wh BIGINT,
+    status TEXT NOT NULL,
+    found_at TIMESTAMPTZ NOT NULL,
+    resolved_at TIMESTAMPTZ,
+    resolved_by TEXT NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, service_point_id, channel, local_day, version, rule, first_slot),
+    FOREIGN KEY (account_id, service_point_id) REFERENCES service_point (account_id, id)
+);
+CREATE INDEX interval_exception_queue ON interval_exception (status, found_at, id);
+
+-- How far an import of a file has come, so that one that broke off goes on where it stopped.
+CREATE TABLE import_run (
+    account_id UUID NOT NULL,
+    service_point_id UUID NOT NULL,
+    file_key TEXT NOT NULL,
+    issued_at TIMESTAMPTZ NOT NULL,
+    days_done BIGINT NOT NULL CHECK (days_done >= 0),
+    days_written BIGINT NOT NULL,
+    finished BOOLEAN NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, service_point_id, file_key),
+    FOREIGN KEY (account_id, service_point_id) REFERENCES service_point (account_id, id)
+);
+
+-- Calorific values of gas as published, by charging area and gas day; `area` is a code of the
+-- market, and '' holds where an area has none of its own.
+CREATE TABLE calorific_value (
+    area TEXT NOT NULL,
+    gas_day DATE NOT NULL,
+    megajoules TEXT NOT NULL,
+    PRIMARY KEY (area, gas_day)
+);
+
+-- Until an operator loads what is published: close to the mean of Great Britain.
+INSERT INTO calorific_value (area, gas_day, megajoules) VALUES ('', '2000-01-01', '39.5');
+
+-- Which charging area a postcode lies in; the longest prefix that fits holds.
+CREATE TABLE calorific_area (
+    postcode_prefix TEXT NOT NULL PRIMARY KEY,
+    area TEXT NOT NULL
 );
 
 CREATE TABLE login (

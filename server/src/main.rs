@@ -10,6 +10,7 @@ mod state;
 mod static_files;
 mod theme;
 mod usage_csv;
+mod usage_download;
 mod webhooks;
 
 use std::process::ExitCode;

@@ -11,7 +11,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 
 use crate::middleware::{context, headers, log, origin};
 use crate::state::AppState;
-use crate::{health, sandbox_gateway, static_files, theme, usage_csv, webhooks};
+use crate::{health, sandbox_gateway, static_files, theme, usage_csv, usage_download, webhooks};
 
 /// The whole service.
 pub fn router(state: AppState) -> Router {
@@ -26,7 +26,11 @@ pub fn router(state: AppState) -> Router {
     };
     let compressed = CompressionLayer::new()
         .quality(tower_http::CompressionLevel::Fastest)
-        .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES));
+        .compress_when(
+            SizeAbove::new(512)
+                .and(NotForContentType::IMAGES)
+                .and(NotForContentType::const_new(usage_download::EXCEL)),
+        );
     Router::new()
         .merge(with_context(pages(&state)))
         .merge(with_context(actions()))
@@ -73,6 +77,7 @@ fn pages(state: &AppState) -> Router<AppState> {
 fn actions() -> Router<AppState> {
     Router::new()
         .route("/usage.csv", get(usage_csv::download))
+        .route("/usage/download", get(usage_download::download))
         .route("/theme", post(theme::choose))
         .route("/sandbox-gateway/{reference}", get(sandbox_gateway::page))
         .route("/sandbox-gateway/{reference}", post(sandbox_gateway::press))

@@ -68,10 +68,11 @@ pub fn portal(config: &Config, store: Store) -> Result<Portal, Failure> {
         .secrets
         .load(!https)
         .map_err(|error| Failure::BadInput(error.to_string()))?;
-    let settings = Settings::new(
+    let mut settings = Settings::new(
         config.server.public_origin(),
         config.server.supplier_name.clone(),
     );
+    settings.vee = config.vee.clone();
     Ok(Portal::new(
         store,
         Arc::new(SystemClock),

@@ -1,6 +1,10 @@
 //! `cargo xtask conformance DIR`: the built binary's reading of files that were not made by the
 //! project, against figures worked out by others. It stores nothing, and copies nothing from DIR.
 
+mod exports;
+mod intervals;
+mod tariffs;
+
 use std::fs;
 use std::path::Path;
 
@@ -22,8 +26,16 @@ const COMPARED: [&str; 9] = [
     "flow_direction",
 ];
 
-/// Compares every Green Button file of `DIR/interval`.
+/// Checks what is read from DIR, and what is written against DIR's schemas.
 pub fn run(places: &Places, dir: &Path) -> Done {
+    let read = interval_files(places, dir);
+    let written = exports::check(places, dir);
+    let rated = tariffs::check(places, dir);
+    read.and(written).and(rated)
+}
+
+/// Compares every file of `DIR/interval`; one without figures is wrong too.
+fn interval_files(places: &Places, dir: &Path) -> Done {
     let folder = dir.join("interval");
     if !folder.join("expected.json").is_file() {
         say(&format!(
@@ -37,26 +49,32 @@ pub fn run(places: &Places, dir: &Path) -> Done {
     }
     let folder = folder.canonicalize()?;
     let expected: Value = serde_json::from_str(&fs::read_to_string(folder.join("expected.json"))?)?;
-    let files = expected["green_button"]
-        .as_object()
-        .ok_or("expected.json has no green_button")?;
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.retain(|name| name != "expected.json");
+    names.sort();
     let mut wrong = 0_usize;
-    for (name, figures) in files {
-        let problems = green_button(places, &folder.join(name), figures)?;
-        println!(
-            "    {} {name}",
-            if problems.is_empty() {
-                "ok   "
-            } else {
-                "WRONG"
-            }
-        );
+    for name in &names {
+        let (file, feed) = (folder.join(name), &expected["green_button"][name]);
+        let problems = match (feed, &expected["other"][name]) {
+            (Value::Null, Value::Null) => vec!["expected.json does not name it".to_owned()],
+            (Value::Null, figures) => intervals::check(places, &file, figures)?,
+            (feed, _) => green_button(places, &file, feed)?,
+        };
+        let verdict = if problems.is_empty() {
+            "ok   "
+        } else {
+            "WRONG"
+        };
+        println!("    {verdict} {name}");
         for problem in &problems {
             println!("          {problem}");
         }
         wrong += usize::from(!problems.is_empty());
     }
-    println!("{} passed, {wrong} failed", files.len() - wrong);
+    println!("{} passed, {wrong} failed", names.len() - wrong);
     match wrong {
         0 => Ok(()),
         _ => Err("some files were read differently".into()),

@@ -130,6 +130,8 @@ ids! {
     TariffId = "tar";
     /// A reading of a register.
     ReadingId = "rdg";
+    /// What validation doubts in a day of interval data.
+    ExceptionId = "exc";
     /// A bill.
     BillId = "bill";
     /// A posting between two ledger accounts.

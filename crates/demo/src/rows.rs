@@ -9,7 +9,9 @@ use base::{
 };
 use jiff::ToSpan;
 use jiff::civil::Date;
-use metering::{Channel, IntervalDay, MeteringRepository as _, Quality, Slot, StoredDay};
+use metering::{
+    Channel, IntervalDay, IssueTimes, MeteringRepository as _, Quality, Slot, StoredDay,
+};
 use money::Currency;
 use rand_chacha::ChaCha8Rng;
 use store::Conn;
@@ -234,6 +236,7 @@ impl Sheet<'_> {
                     channel,
                     version: 1,
                     day: IntervalDay::new(day.date, SLOT_MINUTES, slots.collect())?,
+                    issued: IssueTimes::default(),
                 })
             })
             .collect()

@@ -125,7 +125,7 @@ pub fn price_change(boundaries: &[Date]) -> Option<Date> {
 }
 
 fn is_domestic(document: &TariffDocument) -> bool {
-    document.direction == Direction::Import && document.tax == "uk_vat_domestic"
+    document.direction == Direction::Import && document.taxes == ["uk_vat_domestic"]
 }
 
 /// The same tariff when energy cost 6% more, to a hundredth of a penny.
@@ -143,6 +143,13 @@ pub fn dearer(document: &TariffDocument) -> TariffDocument {
             .periods
             .iter_mut()
             .for_each(|period| up(&mut period.rate)),
+        UnitRates::Tiered(all) => all.tiers.iter_mut().for_each(|tier| up(&mut tier.rate)),
+        UnitRates::TimeOfUseTiered(all) => {
+            let tiers = all.periods.iter_mut().flat_map(|period| &mut period.tiers);
+            tiers.for_each(|tier| up(&mut tier.rate));
+        }
+        // A price that the market sets has no version of ours to be dearer than.
+        UnitRates::Dynamic(_) => {}
     }
     before
 }

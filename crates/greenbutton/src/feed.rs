@@ -14,6 +14,11 @@ use crate::tag::Tag;
 use crate::tokens::{Link, Token, Tokens};
 use crate::values::{Block, Reading, ReadingType};
 
+/// How much may be kept to link resources by: some fifty thousand meter readings.
+const MOST_LINK_BYTES: usize = 64 << 20;
+/// What a resource or an address takes, its text aside.
+const RESOURCE_BYTES: usize = 128;
+
 /// What is kept of intervals: sums, or the intervals themselves.
 pub trait Gather: Default {
     fn add(&mut self, interval: RawInterval) -> Result<(), Problem>;
@@ -29,16 +34,19 @@ pub struct Links {
 }
 
 impl Links {
-    fn add(&mut self, link: &Link) {
+    /// Keeps a link; gives how many bytes that takes.
+    fn add(&mut self, link: &Link) -> usize {
         let Some(href) = Href::new(&link.href) else {
-            return;
+            return 0;
         };
+        let bytes = href.as_str().len() + RESOURCE_BYTES;
         match link.rel.as_str() {
             "self" => self.own = Some(href),
             "up" => self.up = Some(href),
             "related" => self.related.push(href),
-            _ => {}
+            _ => return 0,
         }
+        bytes
     }
 }
 
@@ -76,6 +84,7 @@ pub struct Feed<G> {
 #[derive(Default)]
 struct Entry<G> {
     links: Links,
+    link_bytes: usize,
     usage_point: Option<Option<i64>>,
     meter_reading: bool,
     reading_type: Option<ReadingType>,
@@ -93,11 +102,12 @@ pub fn read<G: Gather>(reader: impl BufRead) -> Result<Feed<G>, GreenButtonError
             Token::Start(tag) => state.start(tag, tokens.open().len()),
             Token::Link(link) => {
                 if tokens.open().iter().rev().nth(1) == Some(&Tag::Entry) {
-                    state.entry.links.add(&link);
+                    state.entry.link_bytes += state.entry.links.add(&link);
+                    state.check_room().map_err(|problem| place.error(problem))?;
                 }
             }
-            Token::End(tag, text) => state
-                .end(tag, tokens.open(), &text, place.line)
+            Token::End(tag) => state
+                .end(tag, tokens.open(), tokens.text(), place.line)
                 .map_err(|problem| place.error(problem))?,
         }
     }
@@ -116,6 +126,7 @@ struct State<G> {
     by_address: HashMap<(Option<Href>, Option<usize>), usize>,
     entry: Entry<G>,
     block: Block,
+    link_bytes: usize,
     contents: u64,
     espi: bool,
 }
@@ -133,6 +144,7 @@ impl<G: Gather> Default for State<G> {
             by_address: HashMap::new(),
             entry: Entry::default(),
             block: Block::default(),
+            link_bytes: 0,
             contents: 0,
             espi: false,
         }
@@ -140,6 +152,15 @@ impl<G: Gather> Default for State<G> {
 }
 
 impl<G: Gather> State<G> {
+    /// Refuses a file of nothing but links before it fills the memory.
+    fn check_room(&self) -> Result<(), Problem> {
+        if self.link_bytes + self.entry.link_bytes > MOST_LINK_BYTES {
+            let message = "more resources and links than one file can hold; split it";
+            return Err(Problem::new("too_large", message));
+        }
+        Ok(())
+    }
+
     fn start(&mut self, tag: Tag, depth: usize) {
         self.espi |= tag.is_espi();
         match tag {
@@ -189,14 +210,18 @@ impl<G: Gather> State<G> {
 
     fn end_entry(&mut self) -> Result<(), Problem> {
         let entry = std::mem::take(&mut self.entry);
+        // Each kind of resource keeps the links of its entry for itself.
+        let kept = RESOURCE_BYTES + entry.link_bytes;
         let feed = &mut self.feed;
         if let Some(service_kind) = entry.usage_point {
+            self.link_bytes += kept;
             feed.usage_points.push(UsagePoint {
                 links: entry.links.clone(),
                 service_kind,
             });
         }
         if entry.meter_reading {
+            self.link_bytes += kept;
             let after = feed.usage_points.len().checked_sub(1);
             feed.meter_readings.push(MeterReading {
                 links: entry.links.clone(),
@@ -204,10 +229,11 @@ impl<G: Gather> State<G> {
             });
         }
         if let Some(reading_type) = entry.reading_type {
+            self.link_bytes += kept;
             feed.reading_types.push((entry.links.clone(), reading_type));
         }
         let Some(gathered) = entry.gathered else {
-            return Ok(());
+            return self.check_room();
         };
         let after = feed.meter_readings.len().checked_sub(1);
         // An address that names its meter reading stands for all blocks under it.
@@ -225,12 +251,13 @@ impl<G: Gather> State<G> {
         if let Some(index) = self.by_address.get(&key) {
             return feed.blocks[*index].gathered.merge(gathered);
         }
+        self.link_bytes += kept;
         self.by_address.insert(key, feed.blocks.len());
         feed.blocks.push(Blocks {
             links: entry.links,
             after,
             gathered,
         });
-        Ok(())
+        self.check_room()
     }
 }

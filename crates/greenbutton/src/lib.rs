@@ -1,9 +1,10 @@
-//! Green Button (ESPI) files: what each meter reading in them holds.
+//! Green Button (ESPI) files: what each meter reading in them holds, and writing them.
 //!
 //! Files are read as a stream: memory grows with the number of meter readings (and, for
-//! [`read_document`], with the intervals asked for), never with the size of the file. Links decide
-//! what belongs together, not the order of the entries. Nothing outside the file is ever fetched,
-//! no entity is expanded, and nothing is guessed about units.
+//! [`read_document`], with the intervals asked for), never with the size of the file, and what it
+//! takes to link them is limited. Links decide what belongs together, not the order of the
+//! entries. Nothing outside the file is ever fetched, no entity is expanded, and nothing is guessed
+//! about units.
 
 mod bounded;
 mod convert;
@@ -11,18 +12,24 @@ mod document;
 mod error;
 mod feed;
 mod href;
+mod names;
 mod number;
 mod resolve;
 mod summary;
 mod tag;
 mod tokens;
 mod values;
+mod write;
 
 pub use convert::{ConvertError, quality_of};
 pub use document::{Document, MeterReadingData, RawInterval, read_document};
 pub use error::GreenButtonError;
 pub use summary::{MeterReadingSummary, Summary, summarise};
 pub use values::ReadingType;
+pub use write::{
+    EstimatedBy, ExportInterval, FeedInfo, Series, Unit, UsagePoint, WriteError, Writer,
+    day_intervals,
+};
 
 #[cfg(test)]
 mod tests;

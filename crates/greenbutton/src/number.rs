@@ -13,6 +13,9 @@ pub fn decimal(text: &str, what: &str) -> Result<Option<Decimal>, Problem> {
     if text.is_empty() {
         return Ok(None);
     }
+    if let Some(number) = digits(text) {
+        return Ok(Some(Decimal::from(number)));
+    }
     let parsed = if text.contains(['e', 'E']) {
         Decimal::from_scientific(text)
     } else {
@@ -29,6 +32,12 @@ pub fn decimal(text: &str, what: &str) -> Result<Option<Decimal>, Problem> {
             ))
         }
     }
+}
+
+/// What nearly every text of a file is: a few digits and nothing else.
+fn digits(text: &str) -> Option<i64> {
+    let plain = text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// A whole number, such as a code.

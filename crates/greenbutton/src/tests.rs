@@ -1,6 +1,7 @@
 //! Small hand-written feeds: what they hold, how they are linked, and what is refused.
 
 mod fixture;
+mod fuzz;
 mod hostile;
 mod links;
 

@@ -6,16 +6,18 @@ use std::io::BufRead;
 use quick_xml::XmlVersion;
 use quick_xml::errors::{Error as XmlError, IllFormedError, SyntaxError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::ResolveResult;
-use quick_xml::reader::NsReader;
+use quick_xml::reader::Reader;
 
 use crate::bounded::Bounded;
 use crate::error::{GreenButtonError, Place, Problem};
+use crate::names::{NameError, Names};
 use crate::tag::Tag;
 
 const DEEPEST: usize = 64;
 /// The longest text of a number, blanks included.
 const LONGEST_NUMBER_BYTES: usize = 1024;
+/// The longest message of the XML library that is passed on, in characters.
+const LONGEST_MESSAGE: usize = 160;
 
 /// An Atom link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,32 +29,37 @@ pub struct Link {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {
     Start(Tag),
-    Link(Link),
-    /// The end of an element, with its text where [`Tag::has_text`].
-    End(Tag, String),
+    Link(Box<Link>),
+    /// The end of an element; where [`Tag::has_text`], its text is [`Tokens::text`].
+    End(Tag),
     Eof,
 }
 
 pub struct Tokens<R> {
-    reader: NsReader<Bounded<R>>,
+    reader: Reader<Bounded<R>>,
+    names: Names,
     buffer: Vec<u8>,
     open: Vec<Tag>,
     text: String,
+    /// The last token was an end: what follows is other text.
+    ended: bool,
     rooted: bool,
     place: Place,
 }
 
 impl<R: BufRead> Tokens<R> {
     pub fn new(reader: R) -> Self {
-        let mut reader = NsReader::from_reader(Bounded::new(reader));
+        let mut reader = Reader::from_reader(Bounded::new(reader));
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().enable_all_checks(true);
         let (buffer, open, text) = (Vec::new(), Vec::new(), String::new());
         Self {
             reader,
+            names: Names::default(),
             buffer,
             open,
             text,
+            ended: false,
             rooted: false,
             place: Place { line: 1, byte: 0 },
         }
@@ -68,7 +75,15 @@ impl<R: BufRead> Tokens<R> {
         &self.open
     }
 
+    /// The text of the element that has just ended.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     pub fn next(&mut self) -> Result<Token, GreenButtonError> {
+        if std::mem::take(&mut self.ended) {
+            self.text.clear();
+        }
         loop {
             self.place = self.reader.get_mut().place();
             self.reader.get_mut().refill();
@@ -83,32 +98,24 @@ impl<R: BufRead> Tokens<R> {
 
     fn step(&mut self) -> Result<Option<Token>, Failure> {
         self.buffer.clear();
-        let (namespace, event) = self.reader.read_resolved_event_into(&mut self.buffer)?;
-        match event {
+        match self.reader.read_event_into(&mut self.buffer)? {
             Event::Start(start) | Event::Empty(start) => {
-                let namespace = match &namespace {
-                    ResolveResult::Bound(namespace) => Some(namespace.0),
-                    ResolveResult::Unbound => None,
-                    ResolveResult::Unknown(prefix) => return Err(undeclared(prefix)),
-                };
-                let tag = Tag::of(namespace, start.local_name().as_ref());
+                let tag = self.names.start(&start)?;
                 check_position(tag, &start, &self.open, self.rooted)?;
                 self.rooted = true;
-                let link = read_attributes(&start)?;
                 self.open.push(tag);
                 self.text.clear();
-                Ok(Some(if tag == Tag::Link {
-                    Token::Link(link)
-                } else {
-                    Token::Start(tag)
-                }))
+                let link = read_attributes(&start, tag == Tag::Link)?;
+                Ok(Some(link.map_or(Token::Start(tag), Token::Link)))
             }
             Event::End(_) => {
                 let tag = self
                     .open
                     .pop()
                     .ok_or_else(|| here("not_xml", "an end without start"))?;
-                Ok(Some(Token::End(tag, std::mem::take(&mut self.text))))
+                self.names.end();
+                self.ended = true;
+                Ok(Some(Token::End(tag)))
             }
             Event::Text(text) => add_text(&mut self.text, &self.open, &text),
             Event::CData(text) => add_text(&mut self.text, &self.open, &text),
@@ -138,10 +145,19 @@ impl<R: BufRead> Tokens<R> {
             XmlError::Syntax(_) | XmlError::IllFormed(IllFormedError::UnclosedReference) => {
                 Problem::new("truncated", "markup that begins here is never closed")
             }
-            other => Problem::new("not_xml", other.to_string()),
+            other => Problem::new("not_xml", shortened(&other.to_string())),
         };
         place.error(problem)
     }
+}
+
+/// The XML library repeats what it found, and that can be a megabyte.
+fn shortened(message: &str) -> String {
+    let mut shown: String = message.chars().take(LONGEST_MESSAGE).collect();
+    if shown.len() < message.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 enum Failure {
@@ -155,13 +171,20 @@ impl From<XmlError> for Failure {
     }
 }
 
-fn here(code: &'static str, message: impl Into<String>) -> Failure {
-    Failure::Here(Problem::new(code, message))
+impl From<NameError> for Failure {
+    fn from(error: NameError) -> Self {
+        match error {
+            NameError::Namespace(error) => Self::Xml(error.into()),
+            NameError::Undeclared(prefix) => here(
+                "not_xml",
+                format!("the prefix \"{prefix}\" is not declared"),
+            ),
+        }
+    }
 }
 
-fn undeclared(prefix: &str) -> Failure {
-    let shown: String = prefix.chars().take(40).collect();
-    here("not_xml", format!("the prefix \"{shown}\" is not declared"))
+fn here(code: &'static str, message: impl Into<String>) -> Failure {
+    Failure::Here(Problem::new(code, message))
 }
 
 /// One root, and it must be a feed or an entry of Atom.
@@ -194,10 +217,14 @@ fn check_position(
 }
 
 /// Checks every attribute; keeps those of a link.
-fn read_attributes(start: &BytesStart<'_>) -> Result<Link, Failure> {
-    let mut link = Link::default();
+fn read_attributes(start: &BytesStart<'_>, is_link: bool) -> Result<Option<Box<Link>>, Failure> {
+    let mut link = is_link.then(Box::<Link>::default);
+    if start.attributes_raw().is_empty() {
+        return Ok(link);
+    }
     for attribute in start.attributes() {
         let attribute = attribute.map_err(XmlError::from)?;
+        let Some(link) = &mut link else { continue };
         let wanted = match attribute.key.0 {
             "rel" => &mut link.rel,
             "href" => &mut link.href,

@@ -1,8 +1,13 @@
 //! Gas volume to energy: kWh = m³ × correction × calorific value ÷ 3.6, exact, rounded once.
 //!
-//! The factors are dated configuration of the market and arrive as arguments.
+//! The factors are dated configuration of the market and arrive as arguments: calorific values are
+//! published by charging area and gas day, and a period has the mean of its days.
 
+use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Decimals of a period's calorific value; daily ones are published with one.
+const MEAN_DECIMALS: u32 = 4;
 
 base::codes! {
     /// What a gas register counts.
@@ -69,6 +74,53 @@ impl GasConversion {
     }
 }
 
+/// Calorific values of one place, each from its gas day until the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CalorificBook {
+    /// Megajoules in a cubic metre; days rise.
+    values: Vec<(Date, Decimal)>,
+}
+
+impl CalorificBook {
+    /// From published values in any order; of two for one day the last holds. Before the first
+    /// one, the first holds.
+    #[must_use]
+    pub fn new(values: impl IntoIterator<Item = (Date, Decimal)>) -> Self {
+        let by_day: std::collections::BTreeMap<Date, Decimal> = values.into_iter().collect();
+        Self {
+            values: by_day.into_iter().collect(),
+        }
+    }
+
+    /// The mean of the days `[from, to)`, each day weighing the same; of an empty period the value
+    /// of its day. Rounded once, to four decimals. `None` when nothing is published.
+    #[must_use]
+    pub fn mean(&self, from: Date, to: Date) -> Option<Decimal> {
+        let (_, first) = *self.values.first()?;
+        let at = |date: Date| {
+            let after = self.values.partition_point(|(day, _)| *day <= date);
+            after
+                .checked_sub(1)
+                .map_or(first, |index| self.values[index].1)
+        };
+        let days = |from: Date, to: Date| {
+            let span = to.duration_since(from).as_secs() / 86_400;
+            Decimal::from(span)
+        };
+        if to <= from {
+            return Some(at(from));
+        }
+        let (mut sum, mut begin) = (Decimal::ZERO, from);
+        let inside = self.values.iter().map(|(day, _)| *day);
+        for end in inside.filter(|day| from < *day && *day < to).chain([to]) {
+            sum = sum.checked_add(at(begin).checked_mul(days(begin, end))?)?;
+            begin = end;
+        }
+        let mean = sum.checked_div(days(from, to))?;
+        Some(mean.round_dp_with_strategy(MEAN_DECIMALS, RoundingStrategy::MidpointNearestEven))
+    }
+}
+
 /// Energy in Wh of an advance in 10^-`decimals` of a gas unit; `None` when it cannot be counted.
 #[must_use]
 pub fn gas_units_to_wh(
@@ -102,6 +154,28 @@ mod tests {
         assert_eq!(kwh(100, GasUnit::HundredCubicFeet, 393), "3159.361");
         assert_eq!(kwh(100, GasUnit::CubicMetre, 380), "1079.453");
         assert_eq!(kwh(1, GasUnit::CubicMetre, 400), "11.363");
+    }
+
+    #[test]
+    fn a_period_has_the_mean_of_its_days() {
+        use jiff::civil::date;
+        let tenths = |value: i64| Decimal::new(value, 1);
+        let book = CalorificBook::new([
+            (date(2026, 1, 11), tenths(400)),
+            (date(2026, 1, 1), tenths(390)),
+            (date(2026, 1, 21), tenths(380)),
+        ]);
+        let mean = |from, to| book.mean(from, to).map(|mean| mean.normalize().to_string());
+        let text = |value: &str| Some(value.to_owned());
+        assert_eq!(mean(date(2026, 1, 1), date(2026, 1, 31)), text("39"));
+        assert_eq!(mean(date(2026, 1, 10), date(2026, 1, 13)), text("39.6667"));
+        assert_eq!(mean(date(2026, 1, 15), date(2026, 1, 15)), text("40"));
+        assert_eq!(mean(date(2025, 1, 1), date(2025, 2, 1)), text("39"));
+        assert_eq!(mean(date(2026, 6, 1), date(2026, 7, 1)), text("38"));
+        assert_eq!(
+            CalorificBook::default().mean(date(2026, 1, 1), date(2026, 2, 1)),
+            None
+        );
     }
 
     #[test]

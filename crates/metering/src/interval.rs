@@ -40,6 +40,17 @@ pub enum EnergyError {
 /// # Errors
 /// When the text is no number, or absurdly large.
 pub fn milliwh_from_kwh(text: &str) -> Result<i64, EnergyError> {
+    millionths(text)
+}
+
+/// Millionths of a decimal text in any unit, exactly; beyond six decimals rounded half to even.
+///
+/// # Errors
+/// When the text is no number, or absurdly large.
+pub fn millionths(text: &str) -> Result<i64, EnergyError> {
+    if let Some(found) = plain_millionths(text.as_bytes()) {
+        return Ok(found);
+    }
     let shown = || text.chars().take(40).collect::<String>();
     let trimmed = text.trim();
     let kwh = if trimmed.contains(['e', 'E']) {
@@ -54,6 +65,30 @@ pub fn milliwh_from_kwh(text: &str) -> Result<i64, EnergyError> {
     let milliwh = (kwh * Decimal::from(1_000_000))
         .round_dp_with_strategy(0, RoundingStrategy::MidpointNearestEven);
     i64::try_from(milliwh).map_err(|_| EnergyError::TooLarge(shown()))
+}
+
+/// The quick way for what files mostly hold: digits, and a point before at most six more.
+fn plain_millionths(text: &[u8]) -> Option<i64> {
+    /// Nine digits before the point keep the value inside the limit.
+    const MOST_WHOLE: usize = 9;
+    const SCALES: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    let point = text.iter().position(|byte| *byte == b'.');
+    let (whole, part) = match point {
+        Some(point) => (&text[..point], &text[point + 1..]),
+        None => (text, &[][..]),
+    };
+    if whole.len() > MOST_WHOLE || part.len() > 6 || whole.len() + part.len() == 0 {
+        return None;
+    }
+    let mut value = 0_i64;
+    for byte in whole.iter().chain(part) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+    }
+    Some(value * SCALES[part.len()])
 }
 
 /// `value ÷ divisor`, rounded half to even.

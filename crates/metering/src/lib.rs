@@ -11,31 +11,41 @@ pub mod formats;
 mod gas;
 mod identifiers;
 mod interval;
+mod issue;
 mod plausibility;
 mod reading;
 mod repository;
+pub mod vee;
 
-pub use assemble::{Assembled, Assembler, Reason, Rejected, Report};
+pub use assemble::{Assembled, Assembler, DeliveredDay, Reason, Rejected, Report};
 pub use calendar::{
     WHOLE_DAY_MINUTES, day_end, day_start, locate, slot_label, slot_start, slots_in_day,
 };
 pub use day::{DayError, IntervalDay, Slot};
-pub use gas::{GasConversion, GasUnit, gas_units_to_wh};
+pub use gas::{CalorificBook, GasConversion, GasUnit, gas_units_to_wh};
 pub use identifiers::{IdentifierError, Mpan, Mprn};
-pub use interval::{EnergyError, Interval, milliwh_from_kwh, round_half_even};
+pub use interval::{EnergyError, Interval, millionths, milliwh_from_kwh, round_half_even};
+pub use issue::{FILLED_IN, IssueTimes, IssuedDay};
 pub use plausibility::{Doubt, Expectation, Plausibility, PlausibilityRules, plausibility};
 pub use reading::{
     ReadingError, RegisterSpec, advance, format_reading, parse_reading, units_to_wh,
 };
-pub use repository::{DayTotal, MeterReading, MeteringRepository, StoredDay};
+pub use repository::{
+    CalorificValue, DayTotal, Delivered, ImportRun, MeterReading, MeteringRepository, StoredDay,
+};
 
 base::codes! {
-    /// Which way the energy went.
+    /// Which way the energy went, and of which kind it is. Reactive channels are counted in varh
+    /// wherever active ones are counted in Wh.
     Channel {
         /// From the grid to the customer.
         Import = "import",
         /// From the customer to the grid.
         Export = "export",
+        /// Reactive energy from the grid to the customer (lagging use).
+        ReactiveImport = "reactive_import",
+        /// Reactive energy from the customer to the grid.
+        ReactiveExport = "reactive_export",
     }
 }
 

@@ -2,10 +2,14 @@
 
 use std::future::Future;
 
-use base::{AccountId, Instant, LoginId, ReadingId, RegisterId, RepoResult, ServicePointId};
+use base::{
+    AccountId, ExceptionId, Instant, LoginId, ReadingId, RegisterId, RepoResult, ServicePointId,
+};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
-use crate::{Channel, IntervalDay, ReadingSource, ReadingStatus};
+use crate::vee::{ExceptionStatus, IntervalException};
+use crate::{Channel, IntervalDay, IssueTimes, IssuedDay, ReadingSource, ReadingStatus};
 
 /// One stored local day of one channel, with its version (higher supersedes lower).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,62 @@ pub struct StoredDay {
     pub version: i32,
     /// The values.
     pub day: IntervalDay,
+    /// When each value was made.
+    pub issued: IssueTimes,
+}
+
+impl StoredDay {
+    /// The values with their times.
+    #[must_use]
+    pub fn issued_day(&self) -> IssuedDay {
+        IssuedDay {
+            day: self.day.clone(),
+            issued: self.issued.clone(),
+        }
+    }
+}
+
+/// What became of a delivered day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// What holds now.
+    pub day: IntervalDay,
+    /// Its version.
+    pub version: i32,
+    /// Whether the delivery changed a value or a quality.
+    pub changed: bool,
+}
+
+/// How far an import of a file has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportRun {
+    /// Owner account.
+    pub account_id: AccountId,
+    /// The point it goes to.
+    pub service_point_id: ServicePointId,
+    /// Names the file by what is in it and how it is read.
+    pub file_key: String,
+    /// When its values count as made, where it does not say itself.
+    pub issued_at: Instant,
+    /// Days that were stored, in the order in which the file yields them.
+    pub days_done: u64,
+    /// How many of them changed something.
+    pub days_written: u64,
+    /// Whether it came to its end.
+    pub finished: bool,
+    /// The last change.
+    pub updated_at: Instant,
+}
+
+/// A published calorific value of gas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalorificValue {
+    /// Charging area; empty for everywhere without a value of its own.
+    pub area: String,
+    /// The gas day from which it holds, until the next one.
+    pub gas_day: Date,
+    /// Megajoules in a cubic metre.
+    pub megajoules: Decimal,
 }
 
 /// Totals of one stored local day: what month and year charts read.
@@ -98,6 +158,103 @@ pub trait MeteringRepository {
         &mut self,
         days: &[StoredDay],
     ) -> impl Future<Output = RepoResult<u64>> + Send;
+
+    /// The newest version of each day in `[from, to)`, in order, with versions and times.
+    fn stored_days(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        channel: Channel,
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<Vec<StoredDay>>> + Send;
+
+    /// One version of a day, current or replaced: what a bill that names it was made of.
+    fn interval_day_version(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        channel: Channel,
+        local_day: Date,
+        version: i32,
+    ) -> impl Future<Output = RepoResult<Option<StoredDay>>> + Send;
+
+    /// Merges days with what is stored (see [`IssuedDay::merge`]); the version of each given day
+    /// is not looked at. One that changes nothing is not written; any other becomes the next
+    /// version. Answers in the order given.
+    fn deliver_days(
+        &mut self,
+        days: &[StoredDay],
+    ) -> impl Future<Output = RepoResult<Vec<Delivered>>> + Send;
+
+    /// Adds what validation found; findings that are there already are left alone. Returns how
+    /// many are new.
+    fn add_exceptions(
+        &mut self,
+        exceptions: &[IntervalException],
+    ) -> impl Future<Output = RepoResult<u64>> + Send;
+
+    /// Closes the open findings about versions of a day before `version`: they are history.
+    fn supersede_exceptions(
+        &mut self,
+        day: &StoredDay,
+        version: i32,
+        at: Instant,
+    ) -> impl Future<Output = RepoResult<u64>> + Send;
+
+    /// Findings of one status, oldest first, those after `after`, at most `limit`.
+    fn exceptions(
+        &mut self,
+        status: ExceptionStatus,
+        after: Option<(Instant, ExceptionId)>,
+        limit: i64,
+    ) -> impl Future<Output = RepoResult<Vec<IntervalException>>> + Send;
+
+    /// One finding.
+    fn exception(
+        &mut self,
+        account: AccountId,
+        id: ExceptionId,
+    ) -> impl Future<Output = RepoResult<Option<IntervalException>>> + Send;
+
+    /// Closes an open finding; `false` when it was not open.
+    fn close_exception(
+        &mut self,
+        closed: &IntervalException,
+    ) -> impl Future<Output = RepoResult<bool>> + Send;
+
+    /// How far an import has come.
+    fn import_run(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        file_key: &str,
+    ) -> impl Future<Output = RepoResult<Option<ImportRun>>> + Send;
+
+    /// Notes how far an import has come.
+    fn put_import_run(&mut self, run: &ImportRun) -> impl Future<Output = RepoResult<()>> + Send;
+
+    /// Adds or replaces published calorific values.
+    fn put_calorific_values(
+        &mut self,
+        values: &[CalorificValue],
+    ) -> impl Future<Output = RepoResult<()>> + Send;
+
+    /// Says which charging area the postcodes that begin with a text lie in.
+    fn put_calorific_area(
+        &mut self,
+        postcode_prefix: &str,
+        area: &str,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
+
+    /// The values that hold on the days `[from, to)` at a postcode, in order: the last one before
+    /// `from` and those within; of the postcode's charging area if it has any, else of everywhere.
+    fn calorific_values(
+        &mut self,
+        postcode: &str,
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<Vec<CalorificValue>>> + Send;
 
     /// The newest readings of an account first, at most `limit`.
     fn readings(

@@ -51,6 +51,7 @@ async fn main() {
         targets.push(ImportTarget {
             account_number: customer.account.number,
             point_identifier: customer.point.identifier,
+            ..ImportTarget::default()
         });
     }
     let files: Vec<String> = (0..8).map(year_csv).collect();
@@ -59,7 +60,13 @@ async fn main() {
     let begun = std::time::Instant::now();
     for (target, csv) in targets.iter().zip(files.iter().cycle()) {
         let report = portal
-            .import(&context, ImportFormat::Csv, csv.as_bytes(), target)
+            .import(
+                &context,
+                ImportFormat::Csv,
+                csv.as_bytes(),
+                target,
+                &mut |_| (),
+            )
             .await;
         assert_eq!(report.expect("the file is sound").stored_days, Some(366));
     }

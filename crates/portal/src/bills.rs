@@ -191,10 +191,11 @@ fn line(line: &BillLine, currency: Currency) -> BillLineView {
             format!("{rate} per kWh"),
         ),
         Unit::Day => (days.clone(), format!("{rate} a day")),
-        Unit::Month => (
-            format!("{} months", line.quantity.normalize()),
-            format!("{rate} a month"),
-        ),
+        unit => {
+            let quantity = tariff::explain::quantity_text(line.quantity, unit);
+            let word = unit_word(unit);
+            (quantity, format!("{rate} a {word}"))
+        }
     };
     let covered = wording::period(line.period.from(), line.period.to());
     let mut working = line.working.formula.clone();
@@ -209,6 +210,24 @@ fn line(line: &BillLine, currency: Currency) -> BillLineView {
         rate,
         period: format!("{covered}, {days}"),
         working,
+    }
+}
+
+/// What a rate is for, in a sentence.
+const fn unit_word(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Kwh => "kWh",
+        Unit::Day => "day",
+        Unit::Month => "month",
+        Unit::Year => "year",
+        Unit::Bill => "bill",
+        Unit::Kw => "kW a month",
+        Unit::Kva => "kVA a month",
+        Unit::KwDay => "kW a day",
+        Unit::KvaDay => "kVA a day",
+        Unit::Kvarh => "kVArh",
+        Unit::Kvar => "kVAr a month",
+        Unit::Money => "unit of money",
     }
 }
 

@@ -6,10 +6,9 @@ use accounts::{Fuel, Meter, Register, ServicePoint, Supply};
 use base::AccountId;
 use jiff::civil::Date;
 use metering::{
-    Channel, GasConversion, GasUnit, IntervalDay, MeterReading, MeteringRepository as _, Quality,
-    ReadingStatus,
+    CalorificBook, Channel, GasConversion, GasUnit, IntervalDay, MeterReading,
+    MeteringRepository as _, Quality, ReadingStatus,
 };
-use money::Decimal;
 use store::Conn;
 
 use crate::error::PortalError;
@@ -182,6 +181,7 @@ async fn from_readings(
     point: &ServicePoint,
 ) -> Result<Vec<DayUse>, PortalError> {
     let readings = conn.readings(account, READINGS).await?;
+    let gas = GasBook::of(conn, supply, point).await?;
     let mut by_day = std::collections::BTreeMap::<Date, i64>::new();
     for (_, register) in registers(supply, point) {
         let mut taken: Vec<&MeterReading> = readings
@@ -191,7 +191,8 @@ async fn from_readings(
             .collect();
         taken.sort_by_key(|reading| (reading.read_on, reading.received_at));
         for pair in taken.windows(2) {
-            let wh = advance_wh(point.fuel, register, pair[0].value, pair[1].value)?;
+            let gas = gas.by_volume(pair[0].read_on, pair[1].read_on)?;
+            let wh = advance_wh(register, pair[0].value, pair[1].value, gas.as_ref())?;
             for (date, share) in spread(pair[0].read_on, pair[1].read_on, wh) {
                 *by_day.entry(date).or_default() += share;
             }
@@ -206,33 +207,85 @@ async fn from_readings(
     Ok(by_day.into_iter().map(day).collect())
 }
 
-/// Wh between two readings of a register; over the top of the register when it rolled over.
-pub fn advance_wh(fuel: Fuel, register: &Register, from: i64, to: i64) -> Result<i64, PortalError> {
+/// Wh between two readings of a register; over the top of the register when it rolled over. `gas`
+/// is the conversion of the days between them, where gas is metered by volume.
+pub fn advance_wh(
+    register: &Register,
+    from: i64,
+    to: i64,
+    gas: Option<&GasConversion>,
+) -> Result<i64, PortalError> {
     let spec = crate::readings::spec(register)?;
     let units = metering::advance(from, to, &spec);
-    let wh = match (fuel, GasUnit::from_label(&register.unit)) {
-        (Fuel::Gas, Some(unit)) => {
-            metering::gas_units_to_wh(units, spec.decimals(), unit, &gas_conversion())
+    let wh = match (GasUnit::from_label(&register.unit), gas) {
+        (Some(unit), Some(gas)) => metering::gas_units_to_wh(units, spec.decimals(), unit, gas),
+        (Some(_), None) => {
+            let id = register.id;
+            return Err(PortalError::Internal(format!(
+                "register {id} counts volume of no gas"
+            )));
         }
-        _ => metering::units_to_wh(units, spec.decimals()),
+        (None, _) => metering::units_to_wh(units, spec.decimals()),
     };
     wh.ok_or_else(|| PortalError::Internal(format!("register {} advances too far", register.id)))
 }
 
-/// Megajoules in a cubic metre until calorific values arrive by place and day (issue 3).
-const CALORIFIC_VALUE_TENTHS: i64 = 395;
+/// The calorific values that hold at a point; `None` where no gas is metered by volume.
+pub struct GasBook(Option<CalorificBook>);
 
-fn gas_conversion() -> GasConversion {
-    GasConversion::uk(Decimal::new(CALORIFIC_VALUE_TENTHS, 1))
+impl GasBook {
+    /// Reads what is published for the point's postcode; nothing is read where no gas is metered
+    /// by volume.
+    pub async fn of(
+        conn: &mut Conn,
+        supply: &Supply,
+        point: &ServicePoint,
+    ) -> Result<Self, PortalError> {
+        let mut of_point = registers(supply, point);
+        let by_volume = of_point.any(|(_, register)| GasUnit::from_label(&register.unit).is_some());
+        if point.fuel != Fuel::Gas || !by_volume {
+            return Ok(Self(None));
+        }
+        let property = supply
+            .properties
+            .iter()
+            .find(|one| one.id == point.property_id);
+        let postcode = property.map_or("", |property| property.postcode.as_str());
+        let values = conn
+            .calorific_values(
+                postcode,
+                Date::constant(1, 1, 1),
+                Date::constant(9999, 1, 1),
+            )
+            .await?;
+        let values = values.into_iter().map(|one| (one.gas_day, one.megajoules));
+        Ok(Self(Some(CalorificBook::new(values))))
+    }
+
+    /// How volume used in the days `[from, to)` becomes energy, where gas is metered by volume.
+    ///
+    /// # Errors
+    /// When no calorific value is published for the place: volume cannot be billed then.
+    pub fn by_volume(&self, from: Date, to: Date) -> Result<Option<GasConversion>, PortalError> {
+        let Some(book) = &self.0 else {
+            return Ok(None);
+        };
+        let mean = book.mean(from, to).ok_or_else(|| {
+            PortalError::Internal(format!("no calorific value of gas is known for {from}"))
+        })?;
+        Ok(Some(GasConversion::uk(mean)))
+    }
 }
 
 /// How a register's units became kWh, in words; `None` when they are kWh.
-pub fn conversion_words(register: &Register) -> Option<String> {
+pub fn conversion_words(register: &Register, gas: Option<&GasConversion>) -> Option<String> {
     GasUnit::from_label(&register.unit)?;
-    let conversion = gas_conversion();
+    let gas = gas?;
     Some(format!(
         "Gas is measured by volume: {} × {} (pressure and temperature) × {} MJ ÷ 3.6 = kWh",
-        register.unit, conversion.correction, conversion.calorific_value
+        register.unit,
+        gas.correction,
+        gas.calorific_value.normalize()
     ))
 }
 

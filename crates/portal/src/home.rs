@@ -89,7 +89,7 @@ impl Portal {
         };
         let shown = days_of(&used.days, from, to);
         let wh = shown.iter().map(DayUse::total_wh).sum();
-        let priced = price_days(self, conn, point, &zone, &shown, false).await?;
+        let priced = price_days(self, conn, (supply, point), &zone, &shown, false).await?;
         let exact: Decimal = priced.iter().map(|day| day.energy).sum();
         let covered = shown
             .last()

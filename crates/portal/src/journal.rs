@@ -45,7 +45,7 @@ impl Portal {
     }
 }
 
-fn actor_text(actor: &Actor) -> String {
+pub(crate) fn actor_text(actor: &Actor) -> String {
     match actor {
         Actor::Nobody => "nobody".to_owned(),
         Actor::HalfSignedIn { login, .. } | Actor::Customer { login, .. } => login.to_string(),

@@ -9,10 +9,13 @@ mod add_login;
 mod attempts;
 mod authorise;
 mod bills;
+mod calorific;
 mod consumption;
 mod error;
+mod export;
 mod home;
 mod import;
+mod interval_exceptions;
 mod issue_bill;
 mod journal;
 mod last_seen;
@@ -20,6 +23,7 @@ mod op_context;
 mod passwords;
 mod pay;
 mod preferences;
+mod rating;
 mod readings;
 mod second_factor;
 mod security;
@@ -40,10 +44,16 @@ use jiff::tz::TimeZone;
 use payments::gateways::sandbox::Sandbox;
 
 pub use add_customer::NewCustomer;
+pub use calorific::CalorificLoad;
 pub use error::{PortalError, Refusal};
+pub use export::{Export, ExportDetail, ExportFormat, ExportQuery};
 pub use identity::{CookieScope, SessionRules, SessionToken};
-pub use import::{ImportFormat, ImportReport, ImportTarget};
-pub use issue_bill::BillRequest;
+pub use import::{
+    ImportFormat, ImportReport, ImportTarget, RejectedRow, detect_format, file_digest,
+};
+pub use interval_exceptions::Decision;
+pub use issue_bill::{BillRequest, Replay};
+pub use metering::vee::VeeRules;
 pub use op_context::{Actor, KnownAccounts, OpContext, RequestMeta};
 pub use pay::SandboxPress;
 pub use payments::gateways::sandbox::{

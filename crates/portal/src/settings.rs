@@ -26,6 +26,8 @@ pub struct Settings {
     pub second_factor_seconds: i64,
     /// How often someone may try.
     pub limits: AttemptLimits,
+    /// How interval data are validated and estimated.
+    pub vee: metering::vee::VeeRules,
 }
 
 impl Settings {
@@ -41,6 +43,7 @@ impl Settings {
             sessions: SessionRules::default(),
             second_factor_seconds: 10 * 60,
             limits: AttemptLimits::default(),
+            vee: metering::vee::VeeRules::default(),
         }
     }
 }

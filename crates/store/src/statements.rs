@@ -17,12 +17,12 @@ pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
         crate::comms::STATEMENTS,
         crate::identity::sql::STATEMENTS,
         crate::journal::STATEMENTS,
-        crate::metering::sql::STATEMENTS,
         crate::payments::sql::STATEMENTS,
         crate::store::STATEMENTS,
     ]
     .into_iter()
     .flatten()
+    .chain(crate::metering::statements())
     .copied()
     .chain(crate::metering::bulk_statements())
 }

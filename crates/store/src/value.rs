@@ -131,5 +131,5 @@ macro_rules! identifiers {
 
 identifiers! {
     CustomerId, AccountId, PropertyId, ServicePointId, MeterId, RegisterId, AgreementId, TariffId,
-    ReadingId, BillId, TransferId, PaymentId, LoginId, SessionId, AuditId, EventId,
+    ReadingId, ExceptionId, BillId, TransferId, PaymentId, LoginId, SessionId, AuditId, EventId,
 }

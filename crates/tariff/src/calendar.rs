@@ -1,18 +1,14 @@
-//! Periods of local days, and the intervals of one local day.
-//!
-//! A local day has 23, 24 or 25 hours, and nothing here assumes 24: interval `i` of a day starts
-//! `i × resolution` minutes of elapsed time after local midnight, and its price is that of the
-//! clock on the wall at that instant.
+//! Periods of whole local days.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Weekday};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::TariffError;
 
-/// Half-hours on the face of a clock.
-pub(crate) const HALF_HOURS: usize = 48;
+mod days;
+
+pub use days::{Calendar, slots_in_day};
+pub(crate) use days::{Day, DayKind, HALF_HOURS};
 
 /// Whole local days: `from` is charged, `to` is the day after the last. Never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -95,93 +91,15 @@ impl Period {
         self.from <= date && date < self.to
     }
 
+    /// The days in both.
+    #[must_use]
+    pub fn overlap(self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.to.min(other.to)).ok()
+    }
+
     /// Each day in turn.
     pub fn dates(self) -> impl Iterator<Item = Date> {
         std::iter::successors(Some(self.from), |date| date.tomorrow().ok())
             .take_while(move |date| *date < self.to)
-    }
-}
-
-/// Whether the weekend prices apply. Public holidays will be a third kind.
-pub(crate) fn is_weekend(date: Date) -> bool {
-    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
-}
-
-/// How many intervals of `resolution_minutes` the local day has: 46, 48 or 50 half-hours.
-///
-/// # Errors
-/// [`TariffError::Resolution`] when such intervals do not fit the day.
-pub fn slots_in_day(
-    date: Date,
-    time_zone: &TimeZone,
-    resolution_minutes: u32,
-) -> Result<usize, TariffError> {
-    LocalDay::new(date, time_zone)?.slots(resolution_minutes)
-}
-
-/// One local day as elapsed time.
-pub(crate) struct LocalDay<'a> {
-    time_zone: &'a TimeZone,
-    start: Timestamp,
-    minutes: u32,
-}
-
-const MINUTES_IN_PLAIN_DAY: u32 = 24 * 60;
-
-impl<'a> LocalDay<'a> {
-    pub(crate) fn new(date: Date, time_zone: &'a TimeZone) -> Result<Self, TariffError> {
-        let start_of = |date: Date| {
-            let midnight = date.at(0, 0, 0, 0);
-            time_zone.to_ambiguous_timestamp(midnight).compatible()
-        };
-        let start = start_of(date).map_err(|_| TariffError::Calendar)?;
-        let tomorrow = date.tomorrow().map_err(|_| TariffError::Calendar)?;
-        let end = start_of(tomorrow).map_err(|_| TariffError::Calendar)?;
-        let seconds = end.as_second() - start.as_second();
-        let minutes = u32::try_from(seconds / 60).map_err(|_| TariffError::Calendar)?;
-        Ok(Self {
-            time_zone,
-            start,
-            minutes,
-        })
-    }
-
-    pub(crate) fn slots(&self, resolution_minutes: u32) -> Result<usize, TariffError> {
-        let wrong = || TariffError::Resolution(resolution_minutes);
-        let fits = resolution_minutes > 0
-            && resolution_minutes <= MINUTES_IN_PLAIN_DAY
-            && (30_u32.is_multiple_of(resolution_minutes) || resolution_minutes.is_multiple_of(30));
-        if !fits {
-            return Err(wrong());
-        }
-        // A daily total is one interval however long the day was.
-        if resolution_minutes == MINUTES_IN_PLAIN_DAY {
-            return Ok(1);
-        }
-        if !self.minutes.is_multiple_of(resolution_minutes) {
-            return Err(wrong());
-        }
-        usize::try_from(self.minutes / resolution_minutes).map_err(|_| wrong())
-    }
-
-    /// The elapsed minutes of the day.
-    pub(crate) const fn minutes(&self) -> u32 {
-        self.minutes
-    }
-
-    /// The half-hour on the wall clock, `elapsed` minutes into the day.
-    pub(crate) fn half_hour_at(&self, elapsed: u32) -> usize {
-        // Clocks change once a day at most, so a day of 24 hours has no change in it.
-        let minute_of_day = if self.minutes == MINUTES_IN_PLAIN_DAY {
-            elapsed
-        } else {
-            let instant = self.start.as_second() + i64::from(elapsed) * 60;
-            let instant = Timestamp::from_second(instant).unwrap_or(self.start);
-            let clock = self.time_zone.to_datetime(instant);
-            u32::from(clock.hour().unsigned_abs()) * 60 + u32::from(clock.minute().unsigned_abs())
-        };
-        usize::try_from(minute_of_day / 30)
-            .unwrap_or(0)
-            .min(HALF_HOURS - 1)
     }
 }

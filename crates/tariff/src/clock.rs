@@ -38,6 +38,10 @@ impl MonthDay {
         }
     }
 
+    /// 1 January and 31 December.
+    pub(crate) const FIRST: Self = Self { month: 1, day: 1 };
+    pub(crate) const LAST: Self = Self { month: 12, day: 31 };
+
     /// Every day of a leap year, from 1 January.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         std::iter::successors(Date::new(LEAP_YEAR, 1, 1).ok(), |date| date.tomorrow().ok())

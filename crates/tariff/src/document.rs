@@ -5,18 +5,45 @@
 //! Major units because every market has them, and because URDB and the law's own tables use them.
 
 use jiff::civil::Date;
-use money::{Currency, Decimal, decimal_text};
+use money::Currency;
 use serde::{Deserialize, Serialize};
 
 use crate::TariffError;
-use crate::clock::{ClockTime, MonthDay};
-use crate::price::PriceModel;
+use crate::plan::Plan;
 use crate::validate::validate;
+
+mod demand;
+mod energy;
+mod export;
+mod fixed;
+pub(crate) mod optional_decimal;
+mod schedule;
+
+pub use demand::{
+    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, PresentMonth, Ratchet,
+    ReactiveBasis, ReactiveCharge,
+};
+pub use energy::{
+    DynamicRates, FlatRate, RegisterRate, RegisterRates, Tier, TierFill, TierPeriod, TierUnit,
+    TieredRates, TimeOfUseRates, TimeOfUseTieredRates, TouPeriod, TouTierPeriod, UnitRates,
+};
+pub use export::{
+    Carry, CashOut, CreditPays, ExportCredit, ExportPayment, ExportTerms, NetMetering, Netting,
+    TrueUp, Usable,
+};
+pub use fixed::{
+    AmountPer, BelowZero, ChargeKind, ChargePer, Credit, Discount, MinimumCharge, MinimumPer, Off,
+    StandingCharge,
+};
+pub use schedule::{Band, Season};
 
 /// The version of the format that this build reads and writes.
 pub const FORMAT_VERSION: u32 = 1;
 
 /// A tariff as written. [`Tariff`] is one that was checked.
+///
+/// Its parts are worked out in this order: energy, demand and reactive, fixed charges, export,
+/// minimums, discounts, credits, taxes. Each is a step that sees the unrounded results before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TariffDocument {
@@ -30,22 +57,47 @@ pub struct TariffDocument {
     pub currency: Currency,
     /// What is supplied.
     pub fuel: Fuel,
-    /// Whether the customer pays (import) or is paid (export).
+    /// Whether the customer pays (import) or is paid (export, a tariff of its own).
     #[serde(default)]
     pub direction: Direction,
-    /// Key in the market's tax table, or `"none"`.
-    pub tax: String,
+    /// Keys in the market's tax table, in the order of the bill; empty: none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<String>,
     /// First day on which the tariff may be charged; always, when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<Date>,
     /// The day after the last; no end, when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
-    /// What is paid whatever is used.
+    /// Key of the market's public holidays; absent: no day is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standing_charge: Option<StandingCharge>,
+    pub holidays: Option<String>,
+    /// What every "month" below is.
+    #[serde(default)]
+    pub month_is: MonthIs,
+    /// What is paid whatever is used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standing_charges: Vec<StandingCharge>,
     /// The price of a kWh.
     pub unit_rates: UnitRates,
+    /// Charges for the highest demand; they add up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demand: Vec<DemandCharge>,
+    /// Charges for reactive energy or power.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactive: Vec<ReactiveCharge>,
+    /// What energy given to the grid earns; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub export: Option<ExportTerms>,
+    /// The least that a month or year costs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub minimums: Vec<MinimumCharge>,
+    /// Discounts, each off what the ones before it left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<Discount>,
+    /// Money given to the customer whatever is used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credit>,
 }
 
 /// What is supplied.
@@ -69,127 +121,22 @@ pub enum Direction {
     Export,
 }
 
-/// A charge for being connected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StandingCharge {
-    /// Major units for each day or month.
-    #[serde(with = "decimal_text")]
-    pub amount: Decimal,
-    /// What it is charged for.
-    pub per: ChargePer,
-}
-
-/// The time that one standing charge covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a month of a tariff is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ChargePer {
-    /// Each local day.
-    Day,
-    /// Each calendar month; a part of one by its days.
-    Month,
-}
-
-/// How a kWh is priced. One variant a price model, one file a model in `price/`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnitRates {
-    /// One rate at all times.
-    Flat(FlatRate),
-    /// A rate for each register of the meter.
-    Registers(RegisterRates),
-    /// A rate by season, weekday and time.
-    TimeOfUse(TimeOfUseRates),
-}
-
-/// One rate at all times.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FlatRate {
-    /// Major units a kWh.
-    #[serde(with = "decimal_text")]
-    pub rate: Decimal,
-}
-
-/// A rate for each register, such as day and night.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RegisterRates {
-    /// The registers, in the order of the bill.
-    pub registers: Vec<RegisterRate>,
-    /// When the meter switches between them (local time, the same every day), so that interval
-    /// readings can be priced too. Absent: register reads only.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub switching: Vec<Band>,
-}
-
-/// The rate of one register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RegisterRate {
-    /// The role that a reading names, such as `day`.
-    pub role: String,
-    /// The name customers see.
-    pub label: String,
-    /// Major units a kWh.
-    #[serde(with = "decimal_text")]
-    pub rate: Decimal,
-}
-
-/// Rates by season, weekday and time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TimeOfUseRates {
-    /// The prices, in the order of the bill.
-    pub periods: Vec<TouPeriod>,
-    /// The parts of the year; together they cover every day once.
-    pub seasons: Vec<Season>,
-}
-
-/// One price of a time-of-use tariff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TouPeriod {
-    /// The name that bands use, such as `peak`.
-    pub name: String,
-    /// The name customers see.
-    pub label: String,
-    /// Major units a kWh.
-    #[serde(with = "decimal_text")]
-    pub rate: Decimal,
-}
-
-/// A part of the year with its weekday and weekend.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Season {
-    /// The name people see, such as `Winter`.
-    pub name: String,
-    /// First day, each year.
-    pub from: MonthDay,
-    /// Last day, each year; before `from` when the season spans New Year.
-    pub to: MonthDay,
-    /// Monday to Friday.
-    pub weekday: Vec<Band>,
-    /// Saturday and Sunday.
-    pub weekend: Vec<Band>,
-}
-
-/// From this local time until the next band, this price applies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Band {
-    /// Start, on a half-hour; the first band of a day starts at `00:00`.
-    pub from: ClockTime,
-    /// Name of a [`TouPeriod`], or role of a [`RegisterRate`].
-    pub period: String,
+pub enum MonthIs {
+    /// A calendar month; a rated period may hold several and parts of some.
+    #[default]
+    Calendar,
+    /// The period that is rated, which is one month whatever its days.
+    BillingPeriod,
 }
 
 /// A tariff document that was checked and is ready to rate.
 #[derive(Clone, Debug)]
 pub struct Tariff {
     document: TariffDocument,
-    prices: PriceModel,
+    plan: Plan,
 }
 
 impl Tariff {
@@ -199,8 +146,8 @@ impl Tariff {
     /// [`TariffError::Document`] naming the first place that makes no sense.
     pub fn new(document: TariffDocument) -> Result<Self, TariffError> {
         validate(&document)?;
-        let prices = PriceModel::compile(&document.unit_rates)?;
-        Ok(Self { document, prices })
+        let plan = Plan::compile(&document)?;
+        Ok(Self { document, plan })
     }
 
     /// Reads and checks a TOML document.
@@ -252,12 +199,12 @@ impl Tariff {
 
     /// Whether interval readings are needed: register reads alone cannot be priced.
     #[must_use]
-    pub const fn needs_intervals(&self) -> bool {
-        matches!(self.document.unit_rates, UnitRates::TimeOfUse(_))
+    pub fn needs_intervals(&self) -> bool {
+        self.plan.needs_intervals(&self.document)
     }
 
-    pub(crate) const fn prices(&self) -> &PriceModel {
-        &self.prices
+    pub(crate) const fn plan(&self) -> &Plan {
+        &self.plan
     }
 }
 

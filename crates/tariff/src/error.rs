@@ -86,13 +86,56 @@ pub enum TariffError {
         /// The day.
         date: Date,
     },
-    /// The rate of a tax changes inside the period: rate each part alone.
+    /// The rate of a tax changes inside a period that is one month and cannot be cut.
     #[error("the tax \"{key}\" changes on {date}, inside the period: rate each side alone")]
     TaxRateChanges {
         /// Key of the tax.
         key: String,
         /// The first day of the new rate.
         date: Date,
+    },
+    /// The key of the holidays is not in the market.
+    #[error("the holidays \"{0}\" are not known")]
+    UnknownHolidays(String),
+    /// The market has no holidays of that year.
+    #[error("the holidays \"{key}\" of {year} are not known")]
+    NoHolidays {
+        /// Key of the holidays.
+        key: String,
+        /// The year.
+        year: i16,
+    },
+    /// A price series that the tariff names was not given.
+    #[error("the prices \"{0}\" were not given")]
+    MissingSeries(String),
+    /// A price series does not have the prices of a day.
+    #[error("the prices \"{key}\" do not have every interval of {date}")]
+    IncompleteSeries {
+        /// Key of the series.
+        key: String,
+        /// The local day.
+        date: Date,
+    },
+    /// A demand window is shorter than the intervals, or does not consist of them.
+    #[error("demand over {window} minutes cannot be worked out from intervals of {resolution}")]
+    DemandWindow {
+        /// Minutes of the window.
+        window: u32,
+        /// Minutes of the intervals.
+        resolution: u32,
+    },
+    /// A charge needs readings of reactive energy, one for each interval of import.
+    #[error("{0}: reactive energy is charged, but was not read for the same intervals")]
+    NeedsReactive(Date),
+    /// A recalculation does not give what was stored.
+    #[error("{place}: is {found} and should be {expected}")]
+    DoesNotReplay {
+        /// Path to the figure.
+        place: String,
+        /// What is stored.
+        found: String,
+        /// What the stored inputs give.
+        expected: String,
     },
     /// A date outside the calendar.
     #[error("a date is outside the calendar")]

@@ -4,7 +4,7 @@
 use money::{Currency, Decimal, Money};
 use serde::{Deserialize, Serialize};
 
-use crate::line::Unit;
+use crate::line::{LineBasis, Unit};
 use crate::usage::ReadingUsed;
 
 /// What a line was worked out from.
@@ -23,29 +23,85 @@ pub struct Working {
     pub notes: Vec<String>,
 }
 
-/// `312.4 kWh × 24.50p = £76.54`.
+/// `312.4 kWh × 24.50p = £76.54`; for what is no product, the sum that it is.
 #[must_use]
 pub fn formula(
-    quantity: Decimal,
-    unit: Unit,
-    rate: Decimal,
+    (quantity, unit, rate): (Decimal, Unit, Decimal),
+    basis: &LineBasis,
     currency: Currency,
     amount: Money,
 ) -> String {
-    let quantity_text = quantity_text(quantity, unit);
-    format!("{quantity_text} × {} = {amount}", rate_text(rate, currency))
+    let money = |value: Decimal| money_text(value, currency);
+    let product = || match unit {
+        Unit::Money => format!("{} × {}%", money(quantity), percent_text(rate)),
+        _ => format!(
+            "{} × {}",
+            quantity_text(quantity, unit),
+            rate_text(rate, currency)
+        ),
+    };
+    match basis {
+        LineBasis::Product if unit == Unit::Money && rate.abs() == Decimal::ONE => {
+            format!("{} = {amount}", money(quantity * rate))
+        }
+        LineBasis::Product => format!("{} = {amount}", product()),
+        LineBasis::Series { .. } => format!(
+            "{} at the price of each interval, {} on average = {amount}",
+            quantity_text(quantity, unit),
+            rate_text(rate, currency)
+        ),
+        LineBasis::TopUp { minimum, charged } => {
+            format!("{} − {} = {amount}", money(*minimum), money(*charged))
+        }
+        LineBasis::UpTo { limit } => {
+            format!("{}, but at most {} = {amount}", product(), money(*limit))
+        }
+    }
+}
+
+fn percent_text(fraction: Decimal) -> String {
+    let sign = if fraction < Decimal::ZERO {
+        "\u{2212}"
+    } else {
+        ""
+    };
+    let per_hundred = fraction.abs() * Decimal::ONE_HUNDRED;
+    format!("{sign}{}", per_hundred.round_dp(4).normalize())
+}
+
+/// An unrounded amount, to four decimals.
+fn money_text(value: Decimal, currency: Currency) -> String {
+    let sign = if value < Decimal::ZERO {
+        "\u{2212}"
+    } else {
+        ""
+    };
+    let size = at_least_two_decimals(value.abs().round_dp(4));
+    format!("{sign}{}{size}", currency.symbol())
 }
 
 /// `312.4 kWh`, `31 days`, `1 day`, `0.5161 months`.
 #[must_use]
 pub fn quantity_text(quantity: Decimal, unit: Unit) -> String {
     let shown = quantity.round_dp(4).normalize();
-    let word = match (unit, shown == Decimal::ONE) {
-        (Unit::Kwh, _) => "kWh",
-        (Unit::Day, true) => "day",
-        (Unit::Day, false) => "days",
-        (Unit::Month, true) => "month",
-        (Unit::Month, false) => "months",
+    let one = shown == Decimal::ONE;
+    let word = match unit {
+        Unit::Kwh => "kWh",
+        Unit::Day if one => "day",
+        Unit::Day => "days",
+        Unit::Month if one => "month",
+        Unit::Month => "months",
+        Unit::Year if one => "year",
+        Unit::Year => "years",
+        Unit::Bill if one => "bill",
+        Unit::Bill => "bills",
+        Unit::Kw => "kW",
+        Unit::Kva => "kVA",
+        Unit::KwDay => "kW-days",
+        Unit::KvaDay => "kVA-days",
+        Unit::Kvarh => "kVArh",
+        Unit::Kvar => "kVAr",
+        Unit::Money => "of charges",
     };
     format!("{shown} {word}")
 }
@@ -98,16 +154,13 @@ mod tests {
     #[test]
     fn a_formula_reads_as_a_sum() {
         let amount = Money::from_minor(7_654, Currency::Gbp);
-        let text = formula(
-            dec("312.400"),
-            Unit::Kwh,
-            dec("0.245"),
-            Currency::Gbp,
-            amount,
-        );
+        let product = LineBasis::Product;
+        let what = (dec("312.400"), Unit::Kwh, dec("0.245"));
+        let text = formula(what, &product, Currency::Gbp, amount);
         assert_eq!(text, "312.4 kWh × 24.50p = £76.54");
         let amount = Money::from_minor(61, Currency::Gbp);
-        let text = formula(dec("1"), Unit::Day, dec("0.6097"), Currency::Gbp, amount);
+        let what = (dec("1"), Unit::Day, dec("0.6097"));
+        let text = formula(what, &product, Currency::Gbp, amount);
         assert_eq!(text, "1 day × 60.97p = £0.61");
     }
 }

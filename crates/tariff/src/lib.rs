@@ -11,32 +11,56 @@
 //! `price/mod.rs`.
 
 mod calendar;
-mod charges;
+mod carried;
+mod charge;
 mod clock;
+mod days;
+
 mod document;
 mod error;
+mod exact;
 pub mod examples;
 pub mod explain;
 mod line;
+mod market;
+mod measure;
+mod months;
+mod names;
+mod plan;
 mod price;
 mod rate;
-mod slots;
-mod standing;
-mod tax;
+pub mod sam;
+mod schedule;
+mod segment;
+mod step;
+#[cfg(test)]
+mod testing;
 pub mod urdb;
 mod usage;
 mod validate;
 
-pub use calendar::{Period, slots_in_day};
+pub use calendar::{Calendar, Period, slots_in_day};
+pub use carried::{Carried, Charged, CreditLot, MonthPeak, Surplus, YearToDate};
 pub use clock::{ClockTime, MonthDay};
+pub use days::{DayCost, SlotCost, day_costs, micro_units, slot_costs};
+
 pub use document::{
-    Band, ChargePer, Direction, FORMAT_VERSION, FlatRate, Fuel, RegisterRate, RegisterRates,
-    Season, StandingCharge, Tariff, TariffDocument, TimeOfUseRates, TouPeriod, UnitRates,
+    AmountPer, Band, BelowZero, Carry, CashOut, ChargeKind, ChargePer, Credit, CreditPays,
+    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, Direction, Discount,
+    DynamicRates, ExportCredit, ExportPayment, ExportTerms, FORMAT_VERSION, FlatRate, Fuel,
+    MinimumCharge, MinimumPer, MonthIs, NetMetering, Netting, Off, PresentMonth, Ratchet,
+    ReactiveBasis, ReactiveCharge, RegisterRate, RegisterRates, Season, StandingCharge, Tariff,
+    TariffDocument, Tier, TierFill, TierPeriod, TierUnit, TieredRates, TimeOfUseRates,
+    TimeOfUseTieredRates, TouPeriod, TouTierPeriod, TrueUp, UnitRates, Usable,
 };
 pub use error::TariffError;
 pub use explain::Working;
-pub use line::{Line, RatedPeriod, TaxLine, Unit};
-pub use rate::{RatingInput, rate};
-pub use slots::{DayCost, day_costs, micro_units, slot_costs};
-pub use tax::{NO_TAX, TaxRate, TaxTable};
-pub use usage::{ReadingKind, ReadingUsed, RegisterAdvance, Usage, UsageDay};
+pub use line::{Line, LineBasis, RatedPeriod, TaxLine, TaxOn, Unit};
+pub use market::{HolidayList, Market};
+pub use months::MonthCost;
+pub use price::dynamic::{PriceDay, PriceSeries};
+pub use rate::{RatingInput, RatingRecord, StoredUsage, SupplyFacts, rate, rate_months, replay};
+pub use usage::{
+    DaysUsed, IntervalUsage, IntervalsUsed, ReadingKind, ReadingUsed, RegisterAdvance, Scale,
+    Usage, UsageChannel, UsageDay,
+};

@@ -3,9 +3,12 @@
 use money::{Currency, Decimal, Money, Percent, decimal_text};
 use serde::{Deserialize, Serialize};
 
+use crate::carried::Carried;
 use crate::document::{Direction, Fuel};
 use crate::explain::Working;
-use crate::{Period, TariffError};
+use crate::months::MonthCost;
+use crate::usage::IntervalsUsed;
+use crate::{Period, TariffError, exact};
 
 /// A period as it is charged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,21 +26,31 @@ pub struct RatedPeriod {
     pub direction: Direction,
     /// Currency of every amount.
     pub currency: Currency,
-    /// Energy in all lines, in watt-hours.
+    /// Energy taken (under an export tariff: given), in watt-hours, to the nearest.
     pub total_wh: i64,
-    /// Intervals for which nothing is known, in days given and in days left out; not charged.
+    /// Energy given under a tariff for energy taken, in watt-hours, to the nearest.
+    pub export_wh: i64,
+    /// Intervals of import for which nothing is known, in days given and in days left out; not
+    /// charged.
     pub intervals_missing: usize,
-    /// Energy by price, then standing charge.
+    /// Which versions of interval data it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intervals_used: Vec<IntervalsUsed>,
+    /// The charges, in the order of the bill.
     pub lines: Vec<Line>,
     /// Sum of the lines.
     pub net: Money,
-    /// Tax on that sum.
+    /// Tax on the lines that name it.
     pub tax: Vec<TaxLine>,
     /// Net and tax.
     pub total: Money,
+    /// The unrounded parts of each month.
+    pub months: Vec<MonthCost>,
+    /// What the next period needs.
+    pub carried: Carried,
 }
 
-/// One charge: `amount` is `quantity × rate` rounded half to even.
+/// One charge: `amount` is `exact` rounded half to even.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
@@ -55,10 +68,58 @@ pub struct Line {
     /// Major units of currency a unit; negative when the customer is paid.
     #[serde(with = "decimal_text")]
     pub rate: Decimal,
+    /// What the amount follows from.
+    #[serde(default, skip_serializing_if = "LineBasis::is_product")]
+    pub basis: LineBasis,
     /// The rounded amount.
     pub amount: Money,
+    /// The taxes charged on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<TaxOn>,
     /// How it was worked out.
     pub working: Working,
+}
+
+/// What the amount of a line follows from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum LineBasis {
+    /// `quantity × rate`.
+    #[default]
+    Product,
+    /// The sum over intervals of kWh × the price of each; `rate` is the mean, to six decimals.
+    Series {
+        /// Key of the price series.
+        key: String,
+        /// Which publication of it was used.
+        version: String,
+        /// The unrounded sum.
+        #[serde(with = "decimal_text")]
+        exact: Decimal,
+    },
+    /// What the charges are short of a minimum.
+    TopUp {
+        /// The minimum.
+        #[serde(with = "decimal_text")]
+        minimum: Decimal,
+        /// What was charged.
+        #[serde(with = "decimal_text")]
+        charged: Decimal,
+    },
+    /// `quantity × rate`, but no more than `limit` is taken off.
+    UpTo {
+        /// The most that can be taken off.
+        #[serde(with = "decimal_text")]
+        limit: Decimal,
+    },
+}
+
+impl LineBasis {
+    /// Whether it is `quantity × rate`, the usual case.
+    #[must_use]
+    pub fn is_product(&self) -> bool {
+        *self == Self::Product
+    }
 }
 
 /// What the quantity of a line counts.
@@ -69,15 +130,33 @@ pub enum Unit {
     Kwh,
     /// Local days.
     Day,
-    /// Calendar months.
+    /// Months.
     Month,
+    /// Years.
+    Year,
+    /// Bills.
+    Bill,
+    /// kW of demand, for a month.
+    Kw,
+    /// kVA of demand, for a month.
+    Kva,
+    /// kW of demand × days.
+    KwDay,
+    /// kVA of demand × days.
+    KvaDay,
+    /// Reactive kilovolt-ampere-hours.
+    Kvarh,
+    /// kVAr, for a month.
+    Kvar,
+    /// Major units of currency.
+    Money,
 }
 
-/// One tax on the sum of lines.
+/// One percentage on the sum of the lines that name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TaxLine {
-    /// Key in the tax table.
+    /// Key in the market.
     pub key: String,
     /// Name for people, such as `VAT`.
     pub label: String,
@@ -89,14 +168,45 @@ pub struct TaxLine {
     pub amount: Money,
 }
 
+/// A tax that is charged on a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaxOn {
+    /// Key in the market.
+    pub key: String,
+    /// The rate.
+    pub percent: Percent,
+}
+
 impl Line {
-    /// The amount before rounding, in major units.
+    /// The amount before rounding, in major units, worked out from what the line holds.
     ///
     /// # Errors
     /// [`TariffError::Overflow`].
     pub fn exact(&self) -> Result<Decimal, TariffError> {
-        self.quantity
-            .checked_mul(self.rate)
-            .ok_or(TariffError::Overflow)
+        self.basis.exact(self.quantity, self.rate)
+    }
+
+    /// Whether it is for energy taken or given, and not for money or time.
+    #[must_use]
+    pub fn is_energy(&self) -> bool {
+        self.unit == Unit::Kwh && (self.code.starts_with("energy") || self.code == "export")
+    }
+}
+
+impl LineBasis {
+    /// The amount before rounding of `quantity` units at `rate`.
+    ///
+    /// # Errors
+    /// [`TariffError::Overflow`].
+    pub fn exact(&self, quantity: Decimal, rate: Decimal) -> Result<Decimal, TariffError> {
+        match self {
+            Self::Product => exact::mul(quantity, rate),
+            Self::Series { exact, .. } => Ok(*exact),
+            Self::TopUp { minimum, charged } => {
+                Ok(exact::sub(*minimum, *charged)?.max(Decimal::ZERO))
+            }
+            Self::UpTo { limit } => Ok(exact::mul(quantity, rate)?.max(-*limit)),
+        }
     }
 }

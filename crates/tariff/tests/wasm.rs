@@ -4,7 +4,8 @@
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use tariff::{
-    Period, RatingInput, Tariff, TaxTable, Usage, UsageDay, examples, rate, slots_in_day,
+    Calendar, IntervalUsage, Period, RatingInput, Tariff, Usage, UsageDay, examples, rate,
+    slots_in_day,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -17,14 +18,13 @@ fn bill_of(day: Date) -> (Vec<String>, String) {
     let days = [UsageDay {
         date: day,
         resolution_minutes: 30,
-        wh: &wh,
+        version: 1,
+        values: &wh,
     }];
-    let input = RatingInput {
-        period: Period::new(day, day.tomorrow().expect("has one")).expect("one day"),
-        time_zone: &london,
-        usage: Usage::Intervals(&days),
-        taxes: TaxTable::built_in(),
-    };
+    let period = Period::new(day, day.tomorrow().expect("has one")).expect("one day");
+    let calendar = Calendar::new(&london, period).expect("is in the calendar");
+    let usage = Usage::Intervals(IntervalUsage::import(&days));
+    let input = RatingInput::new(period, &calendar, usage);
     let smart_day = Tariff::from_toml(examples::UK_TIME_OF_USE).expect("is an example");
     let bill = rate(&smart_day, &input).expect("rates");
     let amounts = bill

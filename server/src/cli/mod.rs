@@ -4,8 +4,11 @@ mod add_customer;
 mod bill;
 mod check_config;
 mod demo;
+mod export;
 mod import;
 mod migrate;
+mod rate;
+mod replay;
 mod serve;
 
 use std::path::PathBuf;
@@ -36,8 +39,14 @@ enum Command {
     Demo(demo::Args),
     /// Load meter data.
     Import(import::Args),
+    /// Write the usage of a supply to a file.
+    Export(export::Args),
+    /// Rate a year of load under a URDB tariff, without a database.
+    Rate(rate::Args),
     /// Produce the bill of an account for a period.
     Bill(bill::Args),
+    /// Work a stored bill out again from its stored inputs, and compare.
+    Replay(replay::Args),
     /// Add one customer with one electricity supply.
     AddCustomer(add_customer::Args),
     /// Read the configuration, say what holds, and stop.
@@ -98,7 +107,10 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::Migrate => migrate::run(&config).await,
             Command::Demo(args) => demo::run(config, args).await,
             Command::Import(args) => import::run(&config, args).await,
+            Command::Export(args) => export::run(&config, args).await,
+            Command::Rate(args) => rate::run(&args),
             Command::Bill(args) => bill::run(&config, args).await,
+            Command::Replay(args) => replay::run(&config, args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,
             Command::CheckConfig => check_config::run(&config),
         }

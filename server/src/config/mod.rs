@@ -27,6 +27,8 @@ pub struct Config {
     pub secrets: SecretsConfig,
     /// How it logs.
     pub log: LogConfig,
+    /// How interval data are validated and estimated.
+    pub vee: portal::VeeRules,
 }
 
 /// Why the configuration cannot hold.

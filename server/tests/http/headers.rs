@@ -77,12 +77,12 @@ on_both_engines! {
         let _binary = world.serve();
         build_site(world);
         let browser = world.signed_in(&world.first);
-        for path in ["/healthz", "/readyz", "/api/pages/pay", "/usage.csv", "/sandbox-gateway/x",
+        for path in ["/healthz", "/readyz", "/api/pages/pay", "/usage.csv", "/usage/download", "/sandbox-gateway/x",
             "/favicon.svg", "/pkg/lamplight.0a1b2c.css", "/pkg/none.css"]
         {
             assert_guarded(&browser.get(path), path);
         }
-        for path in ["/api/pages/pay", "/usage.csv", "/sandbox-gateway/x"] {
+        for path in ["/api/pages/pay", "/usage.csv", "/usage/download", "/sandbox-gateway/x"] {
             assert_eq!(browser.get(path).header("cache-control"), "no-store", "{path}");
         }
     }

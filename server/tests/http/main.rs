@@ -5,6 +5,7 @@
 
 mod binary;
 mod browser;
+mod downloads;
 mod endpoints;
 mod headers;
 mod list;

@@ -9,8 +9,8 @@ use metering::{MeterReading, MeteringRepository as _, ReadingSource, ReadingStat
 use money::{Currency, Money};
 use store::Conn;
 use tariff::{
-    Period, RatedPeriod, RatingInput, ReadingKind, ReadingUsed, RegisterAdvance, Tariff, TaxTable,
-    Usage, examples, rate,
+    Calendar, Period, RatedPeriod, RatingInput, RatingRecord, ReadingKind, ReadingUsed,
+    RegisterAdvance, Tariff, Usage, examples, rate,
 };
 use testkit::{SeededEntropy, TestCustomer, morning};
 
@@ -86,13 +86,15 @@ pub async fn add_bill(tx: &mut Conn, who: &Person) {
     let period = Period::new(date(2025, 1, 1), date(2025, 2, 1)).expect("has days");
     let rows = &who.rows;
     let address = vec![rows.property.line1.clone(), rows.property.town.clone()];
+    let (rated, record) = rated(period);
     let supply = SupplyInput {
         service_point: rows.point.id.to_string(),
         identifier: rows.point.identifier.clone(),
         address: address.clone(),
         meter_serials: vec![rows.meter.serial.clone()],
         readings: Vec::new(),
-        rated: rated(period),
+        rated,
+        record,
     };
     let zero = Money::zero(Currency::Gbp);
     let document = build_bill(BillInputs {
@@ -127,7 +129,7 @@ pub async fn add_bill(tx: &mut Conn, who: &Person) {
         .expect("is added");
 }
 
-fn rated(period: Period) -> RatedPeriod {
+fn rated(period: Period) -> (RatedPeriod, RatingRecord) {
     let reading = |on: Date, value: &str| ReadingUsed {
         reading_id: "reading".to_owned(),
         register_label: "kWh".to_owned(),
@@ -142,12 +144,9 @@ fn rated(period: Period) -> RatedPeriod {
         closing: reading(period.to(), "01312"),
         conversion: None,
     }];
-    let input = RatingInput {
-        period,
-        time_zone: &TimeZone::UTC,
-        usage: Usage::Registers(&advances),
-        taxes: TaxTable::built_in(),
-    };
+    let calendar = Calendar::new(&TimeZone::UTC, period).expect("is in the calendar");
+    let input = RatingInput::new(period, &calendar, Usage::Registers(&advances));
     let tariff = Tariff::from_toml(examples::UK_STANDARD_VARIABLE).expect("reads");
-    rate(&tariff, &input).expect("rates")
+    let record = RatingRecord::of(&tariff, &input, "UTC").expect("is in the calendar");
+    (rate(&tariff, &input).expect("rates"), record)
 }

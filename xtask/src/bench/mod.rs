@@ -5,6 +5,7 @@ mod http;
 mod lighthouse;
 mod load;
 mod postgres;
+mod rating;
 mod sign_in;
 
 use std::fmt::Write as _;
@@ -34,6 +35,9 @@ const PAGES: [&str; 8] = [
 
 /// Builds, measures, prints a table and keeps it in `target/xtask/bench.md`.
 pub fn run(places: &Places, arguments: &[&str]) -> Done {
+    if arguments == ["rating"] {
+        return rating::run_all(places);
+    }
     let with_lighthouse = !arguments.contains(&"--no-lighthouse");
     setup::all(places, For::Test)?;
     setup::wrk(places)?;

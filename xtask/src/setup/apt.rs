@@ -28,6 +28,10 @@ pub const WRK: Need = Need {
     package: "wrk",
     present: |p| p.which("wrk").is_some(),
 };
+pub const XMLLINT: Need = Need {
+    package: "libxml2-utils",
+    present: |p| p.which("xmllint").is_some(),
+};
 pub const CHROMIUM: Need = Need {
     package: "chromium",
     present: |p| p.which("chromium").is_some(),

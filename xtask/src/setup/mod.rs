@@ -57,6 +57,11 @@ pub fn wrk(places: &Places) -> Done {
     apt::ensure(places, &[apt::WRK])
 }
 
+/// Installs `xmllint`, which validates exports against the ESPI schema.
+pub fn xmllint(places: &Places) -> Done {
+    apt::ensure(places, &[apt::XMLLINT])
+}
+
 /// The folder of PostgreSQL's programs.
 pub fn postgres_bin(places: &Places) -> Done<std::path::PathBuf> {
     apt::postgres_bin(places).ok_or_else(|| "PostgreSQL's programs are not installed".into())

@@ -60,6 +60,9 @@ const ON_TOP: [(&str, &[&str]); 4] = [
             "demo",
             "jobs",
             "greenbutton",
+            // `lamplight rate` shows the engine itself; nothing of a customer is in it.
+            "money",
+            "tariff",
         ],
     ),
 ];

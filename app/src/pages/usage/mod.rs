@@ -1,6 +1,7 @@
 //! How much energy, when, and what it cost: a day, a month or a year of one supply.
 
 mod ask;
+mod download;
 mod figure;
 mod numbers;
 mod page;

@@ -10,7 +10,7 @@ use wire::{UsageQuery, UsageView};
 
 use super::server::get_usage;
 use super::shown::{Chosen, Shown};
-use super::{ask, figure, totals};
+use super::{ask, download, figure, totals};
 use crate::components::error_notice::PageError;
 use crate::components::load::page_data;
 use crate::components::page_head::PageHead;
@@ -113,6 +113,7 @@ fn loaded(view: UsageView, chosen: Chosen, kept: Kept) -> AnyView {
             {totals::notice(&view)}
             {figure::figure(shown)}
             {totals::totals(&view)}
+            {download::download(&view)}
             {totals::newest(&view)}
         }
         .into_any()

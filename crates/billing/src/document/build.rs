@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 use money::{Currency, Money};
-use tariff::{Line, Period, RatedPeriod, ReadingUsed, TaxLine};
+use tariff::{Line, Period, RatedPeriod, RatingRecord, ReadingUsed, TaxLine};
 
 use super::{BillDocument, BillLine, BillingError, SCHEMA_VERSION, SupplySection};
 
@@ -53,6 +53,8 @@ pub struct SupplyInput {
     pub readings: Vec<ReadingUsed>,
     /// The charges.
     pub rated: RatedPeriod,
+    /// What they were worked out from.
+    pub record: RatingRecord,
 }
 
 /// Makes the bill of `inputs`. The same inputs always give the same bill.
@@ -112,7 +114,7 @@ fn whole_period(supplies: &[SupplyInput]) -> Result<Period, BillingError> {
     Ok(Period::new(from, to)?)
 }
 
-fn section(supply: SupplyInput) -> SupplySection {
+pub(super) fn section(supply: SupplyInput) -> SupplySection {
     let rated = supply.rated;
     let mut readings_used = supply.readings;
     for reading in rated.lines.iter().flat_map(|line| &line.working.readings) {
@@ -122,7 +124,6 @@ fn section(supply: SupplyInput) -> SupplySection {
     }
     // A stable sort: readings of one day keep the order of their registers.
     readings_used.sort_by_key(|reading| reading.date);
-    let tax_percent = rated.tax.first().map(|tax| tax.percent);
     let line = |line: Line| BillLine {
         code: line.code,
         label: line.label,
@@ -132,7 +133,8 @@ fn section(supply: SupplyInput) -> SupplySection {
         unit: line.unit,
         rate: line.rate,
         amount: line.amount,
-        tax_percent,
+        basis: line.basis,
+        taxes: line.taxes,
         working: line.working,
     };
     SupplySection {
@@ -146,12 +148,15 @@ fn section(supply: SupplyInput) -> SupplySection {
         tariff_name: rated.tariff_name,
         period: rated.period,
         total_wh: rated.total_wh,
+        export_wh: rated.export_wh,
         intervals_missing: rated.intervals_missing,
         readings_used,
         lines: rated.lines.into_iter().map(line).collect(),
         net: rated.net,
         tax_lines: rated.tax,
         total: rated.total,
+        record: supply.record,
+        carried: rated.carried,
     }
 }
 

@@ -6,18 +6,22 @@
 
 mod build;
 mod error;
+mod replay;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
 use jiff::civil::Date;
-use money::{Currency, Decimal, Money, Percent, decimal_text};
+use money::{Currency, Decimal, Money, decimal_text};
 use serde::{Deserialize, Serialize};
 
 pub use build::{BillInputs, SupplyInput, build_bill};
 pub use error::BillingError;
-pub use tariff::{Direction, Fuel, Period, ReadingKind, ReadingUsed, TaxLine, Unit, Working};
+pub use tariff::{
+    Carried, Direction, Fuel, LineBasis, Period, RatingRecord, ReadingKind, ReadingUsed,
+    StoredUsage, TaxLine, TaxOn, Unit, Working,
+};
 
 /// The version of the document that this build writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -88,8 +92,11 @@ pub struct SupplySection {
     pub tariff_name: String,
     /// The local days charged.
     pub period: Period,
-    /// Energy charged, in watt-hours.
+    /// Energy taken (under an export tariff: given), in watt-hours.
     pub total_wh: i64,
+    /// Energy given under a tariff for energy taken, in watt-hours.
+    #[serde(default)]
+    pub export_wh: i64,
     /// Intervals without a reading, which are not charged.
     pub intervals_missing: usize,
     /// Every reading that a line rests on, and any other shown with them, each once.
@@ -102,9 +109,13 @@ pub struct SupplySection {
     pub tax_lines: Vec<TaxLine>,
     /// Net and tax.
     pub total: Money,
+    /// What all of it was worked out from.
+    pub record: RatingRecord,
+    /// What the next period needs.
+    pub carried: Carried,
 }
 
-/// One charge: `amount` is `quantity × rate`, rounded half to even.
+/// One charge: `amount` is what its basis gives, rounded half to even.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BillLine {
@@ -126,10 +137,27 @@ pub struct BillLine {
     pub rate: Decimal,
     /// The rounded amount, before tax.
     pub amount: Money,
-    /// The rate of tax on it; absent when it is not taxed.
-    pub tax_percent: Option<Percent>,
+    /// What the amount follows from.
+    #[serde(default, skip_serializing_if = "LineBasis::is_product")]
+    pub basis: LineBasis,
+    /// The taxes charged on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<TaxOn>,
     /// How it was worked out.
     pub working: Working,
+}
+
+impl BillLine {
+    /// Whether its quantity is energy that flowed in the direction of its section.
+    #[must_use]
+    pub fn is_energy_taken(&self, direction: Direction) -> bool {
+        let root = match direction {
+            Direction::Import => "energy",
+            Direction::Export => "export",
+        };
+        let rest = self.code.strip_prefix(root);
+        self.unit == Unit::Kwh && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
 }
 
 impl BillDocument {

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use money::Currency;
 use proptest::prelude::*;
-use tariff::{RatingInput, RegisterAdvance, Tariff, TaxTable, Usage, examples, rate};
+use tariff::{Calendar, RatingInput, RatingRecord, RegisterAdvance, Tariff, Usage, examples, rate};
 
 use super::*;
 
@@ -33,13 +33,11 @@ fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
             conversion: None,
         })
         .collect();
-    let input = RatingInput {
-        period: january(),
-        time_zone: &TimeZone::UTC,
-        usage: Usage::Registers(&advances),
-        taxes: TaxTable::built_in(),
-    };
-    let rated = rate(&Tariff::from_toml(tariff).expect("reads"), &input).expect("rates");
+    let calendar = Calendar::new(&TimeZone::UTC, january()).expect("is in the calendar");
+    let input = RatingInput::new(january(), &calendar, Usage::Registers(&advances));
+    let tariff = Tariff::from_toml(tariff).expect("reads");
+    let rated = rate(&tariff, &input).expect("rates");
+    let record = RatingRecord::of(&tariff, &input, "UTC").expect("is in the calendar");
     SupplyInput {
         service_point: "sp_test".to_owned(),
         identifier: "1200010000000".to_owned(),
@@ -47,6 +45,7 @@ fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
         meter_serials: vec!["L1".to_owned()],
         readings: Vec::new(),
         rated,
+        record,
     }
 }
 
@@ -99,10 +98,13 @@ fn a_line_carries_what_it_takes_to_explain_it() {
     assert_eq!(line.working.formula, "312.4 kWh × 24.50p = £76.54");
     assert_eq!(line.days, 31);
     assert_eq!(
-        line.tax_percent.map(|p| p.to_string()),
-        Some("5%".to_owned())
+        line.taxes
+            .iter()
+            .map(|on| on.percent.to_string())
+            .collect::<Vec<_>>(),
+        ["5%"]
     );
-    assert_eq!(bill.charges[2].lines[0].tax_percent, None);
+    assert_eq!(bill.charges[2].lines[0].taxes, []);
     let ids: Vec<&str> = bill.charges[0]
         .readings_used
         .iter()
@@ -225,7 +227,15 @@ proptest! {
         let stored = bill.to_json().expect("writes");
         let read = BillDocument::from_json(&stored).expect("reads");
         prop_assert_eq!(read.verify(), Ok(()));
+        let calendar = Calendar::new(&TimeZone::UTC, january()).expect("is in the calendar");
+        let input = RatingInput::new(january(), &calendar, Usage::Registers(&[]));
+        for (index, section) in read.charges.iter().enumerate() {
+            let place = BillDocument::section_place(index);
+            prop_assert_eq!(section.replay(&input, &place), Ok(()));
+        }
         prop_assert_eq!(Money::sum(Currency::Gbp, rated), Ok(read.total_charges));
-        prop_assert_eq!(read.tax_lines.len(), 2);
+        // A small business supply pays the domestic rate: 33 kWh a day at most.
+        let rates = if business > 31 * 33_000 { 2 } else { 1 };
+        prop_assert_eq!(read.tax_lines.len(), rates);
     }
 }

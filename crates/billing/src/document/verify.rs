@@ -4,7 +4,7 @@
 
 use money::{Money, Rounding};
 use tariff::explain::formula;
-use tariff::{TaxLine, Unit};
+use tariff::{TaxLine, TaxOn, Unit};
 
 use super::build::summed_tax;
 use super::{BillDocument, BillLine, BillingError, SCHEMA_VERSION, SupplySection};
@@ -55,22 +55,22 @@ fn verify_section(
     let mut wh = money::Decimal::ZERO;
     for (index, line) in section.lines.iter().enumerate() {
         verify_line(bill, section, line, &format!("{place}.lines[{index}]"))?;
-        if line.unit == Unit::Kwh {
+        if line.is_energy_taken(section.direction) {
             let line_wh = line.quantity.checked_mul(money::Decimal::ONE_THOUSAND);
             let sum = line_wh.and_then(|line_wh| wh.checked_add(line_wh));
             wh = sum.ok_or(money::MoneyError::Overflow)?;
         }
     }
-    same(
-        &format!("{place}.total_wh"),
-        &money::Decimal::from(section.total_wh),
-        &wh,
-    )?;
+    // Energy given may have been taken off energy taken before it was charged.
+    if section.export_wh == 0 {
+        let total = money::Decimal::from(section.total_wh);
+        same(&format!("{place}.total_wh"), &total, &wh)?;
+    }
     let net = Money::sum(bill.currency, section.lines.iter().map(|line| line.amount))?;
     same_money(&format!("{place}.net"), section.net, net)?;
     let mut total = net;
     for (index, tax) in section.tax_lines.iter().enumerate() {
-        verify_tax(tax, net, &format!("{place}.tax_lines[{index}]"))?;
+        verify_tax(section, tax, &format!("{place}.tax_lines[{index}]"))?;
         total = total.checked_add(tax.amount)?;
     }
     same_money(&format!("{place}.total"), section.total, total)
@@ -82,10 +82,7 @@ fn verify_line(
     line: &BillLine,
     place: &str,
 ) -> Result<(), BillingError> {
-    let exact = line
-        .quantity
-        .checked_mul(line.rate)
-        .ok_or(money::MoneyError::Overflow)?;
+    let exact = line.basis.exact(line.quantity, line.rate)?;
     let amount = Money::round_from_decimal(exact, bill.currency, Rounding::HalfEven)?;
     same_money(&format!("{place}.amount"), line.amount, amount)?;
     same(&format!("{place}.days"), &line.days, &line.period.days())?;
@@ -93,14 +90,23 @@ fn verify_line(
         let days = money::Decimal::from(line.days);
         same(&format!("{place}.quantity"), &line.quantity, &days)?;
     }
-    let text = formula(line.quantity, line.unit, line.rate, bill.currency, amount);
+    let sum = (line.quantity, line.unit, line.rate);
+    let text = formula(sum, &line.basis, bill.currency, amount);
     same(
         &format!("{place}.working.formula"),
         &line.working.formula,
         &text,
     )?;
-    let percent = section.tax_lines.first().map(|tax| tax.percent);
-    same(&format!("{place}.tax_percent"), &line.tax_percent, &percent)?;
+    let is_charged = |on: &TaxOn| {
+        let mut taxes = section.tax_lines.iter();
+        taxes.any(|tax| tax.key == on.key && tax.percent == on.percent)
+    };
+    if let Some(on) = line.taxes.iter().find(|on| !is_charged(on)) {
+        return Err(BillingError::DoesNotAddUp {
+            place: format!("{place}.taxes"),
+            problem: format!("{} at {} is not charged", on.key, on.percent),
+        });
+    }
     let shown = |reading| section.readings_used.contains(reading);
     match line.working.readings.iter().find(|reading| !shown(reading)) {
         Some(reading) => Err(BillingError::DoesNotAddUp {
@@ -111,9 +117,15 @@ fn verify_line(
     }
 }
 
-fn verify_tax(tax: &TaxLine, net: Money, place: &str) -> Result<(), BillingError> {
-    same_money(&format!("{place}.taxable"), tax.taxable, net)?;
-    let amount = tax.percent.of(net, Rounding::HalfEven)?;
+fn verify_tax(section: &SupplySection, tax: &TaxLine, place: &str) -> Result<(), BillingError> {
+    let named = |line: &&BillLine| {
+        let mut taxes = line.taxes.iter();
+        taxes.any(|on| on.key == tax.key && on.percent == tax.percent)
+    };
+    let taxable = section.lines.iter().filter(named).map(|line| line.amount);
+    let taxable = Money::sum(tax.taxable.currency(), taxable)?;
+    same_money(&format!("{place}.taxable"), tax.taxable, taxable)?;
+    let amount = tax.percent.of(taxable, Rounding::HalfEven)?;
     same_money(&format!("{place}.amount"), tax.amount, amount)
 }
 

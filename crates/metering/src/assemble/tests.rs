@@ -25,7 +25,7 @@ fn interval(start: Instant, minutes: i64, milliwh: i64) -> Interval {
 fn assemble(tz: &str, intervals: impl IntoIterator<Item = Interval>) -> Assembled {
     let mut assembler = Assembler::new(zone(tz));
     for (place, interval) in (1..).zip(intervals) {
-        assembler.push(place, interval);
+        assembler.push(place, interval, None);
     }
     assembler.finish()
 }
@@ -45,9 +45,9 @@ fn days_of_46_and_50_half_hours_are_whole() {
     for (on, slots) in [(date(2024, 3, 31), 46), (date(2024, 10, 27), 50)] {
         let done = assemble("Europe/London", full_day("Europe/London", on, 30));
         assert_eq!(done.days.len(), 1);
-        assert_eq!(done.days[0].slots().len(), slots);
+        assert_eq!(done.days[0].day.slots().len(), slots);
         assert_eq!(
-            done.days[0].total_wh(),
+            done.days[0].day.total_wh(),
             250 * i64::try_from(slots).expect("small")
         );
         assert_eq!((done.report.gaps, done.report.rejected_count), (0, 0));
@@ -62,7 +62,7 @@ fn quarter_hours_hours_and_days_keep_their_resolution() {
             "Europe/London",
             full_day("Europe/London", on, i64::from(minutes)),
         );
-        assert_eq!(done.days[0].resolution_minutes(), minutes);
+        assert_eq!(done.days[0].day.resolution_minutes(), minutes);
     }
 }
 
@@ -82,7 +82,7 @@ fn a_daily_value_of_a_short_or_long_day_fills_that_day() {
     assert_eq!(
         done.days
             .iter()
-            .map(IntervalDay::total_wh)
+            .map(|delivered| delivered.day.total_wh())
             .collect::<Vec<_>>(),
         [5_000; 3]
     );
@@ -103,7 +103,7 @@ fn the_last_of_two_values_wins_unless_it_knows_nothing() {
             unknown,
         ],
     );
-    assert_eq!(done.days[0].total_wh(), 2);
+    assert_eq!(done.days[0].day.total_wh(), 2);
     assert_eq!((done.report.accepted, done.report.duplicates), (1, 2));
 }
 
@@ -118,7 +118,7 @@ fn gaps_are_counted_within_and_between_days() {
         ],
     );
     assert_eq!(done.days.len(), 2);
-    assert_eq!(done.days[0].missing_count(), 46);
+    assert_eq!(done.days[0].day.missing_count(), 46);
     assert_eq!(
         (done.report.gaps, done.report.missing_slots),
         (2, 1 + 25 + 48)
@@ -176,7 +176,7 @@ fn half_watt_hours_add_up_over_the_day() {
         (0..48).map(|index| interval(start.plus_seconds(index * 1800), 30, 500)),
     );
     assert_eq!(
-        (done.days[0].total_wh(), done.report.total_milliwh),
+        (done.days[0].day.total_wh(), done.report.total_milliwh),
         (24, 24_000)
     );
 }
@@ -202,7 +202,7 @@ proptest! {
         let (first, second) = (assemble("Etc/UTC", in_order), assemble("Etc/UTC", shuffled));
         prop_assert_eq!(&first.days, &second.days);
         let exact: i128 = energies.iter().map(|energy| i128::from(*energy)).sum();
-        prop_assert_eq!(i128::from(first.days[0].total_wh()), round_half_even(exact, 1000));
+        prop_assert_eq!(i128::from(first.days[0].day.total_wh()), round_half_even(exact, 1000));
     }
 
     #[test]

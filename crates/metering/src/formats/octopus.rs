@@ -1,177 +1,120 @@
 //! Octopus Energy's consumption JSON: `{"results": [{consumption, interval_start, interval_end}]}`.
 //!
 //! Consumption is read from its text, never through a float. An end that is exactly one day early
-//! (seen at midnight in the wild) is put right and counted; any other end before its start is an
-//! error. Consumption is taken to be kWh, as for electricity and for SMETS2 gas in kWh.
+//! (seen at midnight in the wild) is put right and counted; any other end before its start rejects
+//! the result. Consumption is taken to be kWh, as for electricity and for SMETS2 gas in kWh.
 
-use std::io::Read;
+use std::borrow::Cow;
+use std::io::BufRead;
 
 use base::Instant;
-use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{FileReport, FormatError, Row};
+use super::json::Results;
+use super::series::Book;
+use super::{FormatError, Item, Row, shown};
 use crate::{Channel, Interval, Quality, milliwh_from_kwh};
 
 const DAY_SECONDS: i64 = 86_400;
 
 #[derive(Deserialize)]
-struct Consumption {
-    consumption: Option<Box<RawValue>>,
-    interval_start: String,
-    interval_end: String,
+struct Consumption<'a> {
+    #[serde(borrow)]
+    consumption: Option<&'a RawValue>,
+    #[serde(borrow)]
+    interval_start: Cow<'a, str>,
+    #[serde(borrow)]
+    interval_end: Cow<'a, str>,
 }
 
-/// Reads the answer (or a bare list of results), calling `each` once a result.
-///
-/// # Errors
-/// With the line and what is wrong there; results before it have been handed out.
-pub fn read_octopus(
-    reader: impl Read,
-    mut each: impl FnMut(Row),
-) -> Result<FileReport, FormatError> {
-    let mut report = FileReport::default();
-    let mut deserializer = serde_json::Deserializer::from_reader(std::io::BufReader::new(reader));
-    let answer = Answer {
-        report: &mut report,
-        each: &mut each,
-    };
-    answer
-        .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end())
-        .map_err(|error| json_error(&error))?;
-    Ok(report)
+/// Reads the answer (or a bare list of results) result by result.
+pub(super) struct OctopusReader<R> {
+    results: Results<R>,
+    number: u64,
+    pub book: Book,
 }
 
-fn json_error(error: &serde_json::Error) -> FormatError {
-    let line = u64::try_from(error.line()).unwrap_or(0).max(1);
-    let code = if error.is_data() {
-        "row"
-    } else if error.is_io() {
-        "io"
-    } else {
-        "syntax"
-    };
-    let text = error.to_string();
-    let reason = text
-        .rsplit_once(" at line ")
-        .map_or(text.as_str(), |(reason, _)| reason);
-    FormatError::new(line, code, reason)
-}
-
-struct Answer<'a> {
-    report: &'a mut FileReport,
-    each: &'a mut dyn FnMut(Row),
-}
-
-impl<'de> DeserializeSeed<'de> for Answer<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Answer<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an Octopus consumption answer with \"results\"")
+impl<R: BufRead> OctopusReader<R> {
+    pub fn open(reader: R) -> Result<Self, FormatError> {
+        Ok(Self {
+            results: Results::open(reader)?,
+            number: 0,
+            book: Book::default(),
+        })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut seen = false;
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "results" && !seen {
-                seen = true;
-                map.next_value_seed(Results {
-                    report: self.report,
-                    each: self.each,
-                })?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
+    pub fn next(&mut self) -> Result<Option<Item>, FormatError> {
+        let Some(found) = self.results.next()? else {
+            return Ok(None);
+        };
+        self.number += 1;
+        let line = found.line;
+        let number = self.number;
+        let read = serde_json::from_slice::<Consumption<'_>>(found.text)
+            .map_err(|error| reason_of(&error))
+            .and_then(|result| interval(&result));
+        let (interval, repaired) = match read {
+            Ok(read) => read,
+            Err(reason) => {
+                let reason = format!("result {number}: {reason}");
+                return Ok(Some(Item::Rejected(FormatError::new(line, "row", reason))));
             }
-        }
-        if seen {
-            Ok(())
-        } else {
-            Err(A::Error::missing_field("results"))
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        Results {
-            report: self.report,
-            each: self.each,
-        }
-        .visit_seq(seq)
-    }
-}
-
-struct Results<'a> {
-    report: &'a mut FileReport,
-    each: &'a mut dyn FnMut(Row),
-}
-
-impl<'de> DeserializeSeed<'de> for Results<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
+        };
+        let channel = Channel::Import;
+        let series = self
+            .book
+            .series(line, "", "consumption", "kWh", || Ok(channel))?;
+        let seconds = interval.duration_seconds;
+        self.book
+            .count(series, interval.start, seconds, interval.energy_milliwh);
+        self.book.report.rows += 1;
+        self.book.report.repaired += u64::from(repaired);
+        Ok(Some(Item::Row(Row {
+            line,
+            series,
+            channel,
+            interval,
+            issued_at: None,
+        })))
     }
 }
 
-impl<'de> Visitor<'de> for Results<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a list of results")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(result) = seq.next_element::<Consumption>()? {
-            let number = self.report.rows + 1;
-            let interval = interval(&result, self.report)
-                .map_err(|reason| A::Error::custom(format!("result {number}: {reason}")))?;
-            self.report.rows = number;
-            (self.each)(Row {
-                line: number,
-                channel: Channel::Import,
-                interval,
-            });
-        }
-        Ok(())
-    }
+/// What serde says, without the place inside the result.
+fn reason_of(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let reason = text.rsplit_once(" at line ").map(|(reason, _)| reason);
+    reason.unwrap_or(&text).to_owned()
 }
 
-fn interval(result: &Consumption, report: &mut FileReport) -> Result<Interval, String> {
+/// The interval, and whether its end had to be put right.
+fn interval(result: &Consumption<'_>) -> Result<(Interval, bool), String> {
     let time = |text: &str| {
-        let shown = || text.chars().take(40).collect::<String>();
         text.parse::<jiff::Timestamp>()
             .map(Instant::from)
-            .map_err(|_| format!("\"{}\" is not a time", shown()))
+            .map_err(|_| format!("\"{}\" is not a time", shown(text)))
     };
     let (start, end) = (time(&result.interval_start)?, time(&result.interval_end)?);
     let mut duration_seconds = end.seconds_since(start);
-    if duration_seconds <= 0 {
+    let backwards = duration_seconds <= 0;
+    if backwards {
         duration_seconds += DAY_SECONDS;
         if !(1..=3600).contains(&duration_seconds) {
             return Err("interval_end is before interval_start".to_owned());
         }
-        report.repaired += 1;
     }
-    let energy_milliwh = match result.consumption.as_deref().map(RawValue::get) {
+    let energy_milliwh = match result.consumption.map(RawValue::get) {
         None | Some("null") => None,
         Some(text) => {
             let text = text.trim_matches('"');
             Some(milliwh_from_kwh(text).map_err(|error| error.to_string())?)
         }
     };
-    Ok(Interval {
+    let interval = Interval {
         start,
         duration_seconds,
         energy_milliwh,
         quality: Quality::Measured,
-    })
+    };
+    Ok((interval, backwards))
 }

@@ -1,28 +1,62 @@
 //! Small files of each format, written by hand: what they hold, and where they are wrong.
 
-use proptest::prelude::*;
-
 use super::*;
 use crate::Quality;
 
-type ReadResult = Result<FileReport, FormatError>;
-
-fn rows(read: impl FnOnce(&mut dyn FnMut(Row)) -> ReadResult) -> (Vec<Row>, ReadResult) {
-    let mut rows = Vec::new();
-    let report = read(&mut |row| rows.push(row));
-    (rows, report)
+/// Everything that a reader hands out.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub rows: Vec<Row>,
+    pub rejected: Vec<FormatError>,
+    pub series: Vec<Series>,
+    pub report: FileReport,
+    /// Why it stopped early.
+    pub refused: Option<FormatError>,
 }
 
-fn esb(text: &str) -> (Vec<Row>, ReadResult) {
-    rows(|each| read_esb_hdf(text.as_bytes(), each))
+impl Read {
+    /// The first thing that is wrong.
+    fn error(&self) -> FormatError {
+        let first = self.rejected.first().or(self.refused.as_ref());
+        first.expect("something is wrong").clone()
+    }
 }
 
-fn octopus(text: &str) -> (Vec<Row>, ReadResult) {
-    rows(|each| read_octopus(text.as_bytes(), each))
+pub(super) fn read(format: Format, bytes: &[u8]) -> Read {
+    let mut found = Read::default();
+    let mut reader = match IntervalReader::open(format, bytes) {
+        Ok(reader) => reader.expect("a format of this crate"),
+        Err(error) => {
+            found.refused = Some(error);
+            return found;
+        }
+    };
+    loop {
+        match reader.next() {
+            Ok(Some(Item::Row(row))) => found.rows.push(row),
+            Ok(Some(Item::Rejected(error))) => found.rejected.push(error),
+            Ok(None) => break,
+            Err(error) => {
+                found.refused = Some(error);
+                break;
+            }
+        }
+    }
+    found.series = reader.series().to_vec();
+    found.report = reader.report().clone();
+    found
 }
 
-fn own(text: &str) -> (Vec<Row>, ReadResult) {
-    rows(|each| read_csv(text.as_bytes(), each))
+fn esb(text: &str) -> Read {
+    read(Format::EsbHdf, text.as_bytes())
+}
+
+fn octopus(text: &str) -> Read {
+    read(Format::Octopus, text.as_bytes())
+}
+
+fn own(text: &str) -> Read {
+    read(Format::Csv, text.as_bytes())
 }
 
 fn starts(rows: &[Row]) -> Vec<String> {
@@ -45,12 +79,13 @@ const EXPORT: &str = "Active Export Interval (kWh)";
 
 #[test]
 fn esb_times_are_ends_on_irish_clocks() {
-    let (rows, report) = esb(&hdf(&[
+    let found = esb(&hdf(&[
         ("0.2385", IMPORT, "01-07-2024 00:30"),
         ("1", EXPORT, "01-01-2024 00:00"),
     ]));
+    let rows = &found.rows;
     assert_eq!(
-        starts(&rows),
+        starts(rows),
         ["2024-06-30T23:00:00Z", "2023-12-31T23:30:00Z"]
     );
     assert_eq!(rows[0].interval.energy_milliwh, Some(238_500));
@@ -59,7 +94,8 @@ fn esb_times_are_ends_on_irish_clocks() {
         (Channel::Import, Channel::Export)
     );
     assert_eq!((rows[0].line, rows[1].line), (2, 3));
-    assert_eq!(report.map(|report| report.rows), Ok(2));
+    assert_eq!(found.report.rows, 2);
+    assert_eq!(found.series[0].total_millionths, 238_500);
 }
 
 #[test]
@@ -78,7 +114,7 @@ fn the_repeated_october_hour_is_resolved_newest_first() {
             ]
         })
         .collect();
-    let (rows, _) = esb(&hdf(&both));
+    let rows = esb(&hdf(&both)).rows;
     let imports: Vec<Row> = rows
         .into_iter()
         .filter(|row| row.channel == Channel::Import)
@@ -99,7 +135,7 @@ fn the_repeated_october_hour_is_resolved_oldest_first() {
         .iter()
         .map(|end| ("1", IMPORT, end.as_str()))
         .collect();
-    let (rows, _) = esb(&hdf(&all));
+    let rows = esb(&hdf(&all)).rows;
     let seconds: Vec<i64> = rows
         .iter()
         .map(|row| row.interval.start.seconds())
@@ -112,18 +148,18 @@ fn the_repeated_october_hour_is_resolved_oldest_first() {
 
 #[test]
 fn a_time_that_the_clocks_skipped_is_an_error_with_its_line() {
-    let (rows, report) = esb(&hdf(&[
+    let found = esb(&hdf(&[
         ("1", IMPORT, "26-03-2023 02:00"),
         ("1", IMPORT, "26-03-2023 01:30"),
     ]));
-    assert_eq!(rows.len(), 1);
-    let error = report.expect_err("01:30 did not exist");
+    assert_eq!(found.rows.len(), 1, "01:30 did not exist");
+    let error = found.error();
     assert_eq!((error.line, error.code), (3, "time"));
 }
 
 #[test]
 fn mean_power_becomes_energy_and_registers_are_left_out() {
-    let (rows, report) = esb(&hdf(&[
+    let found = esb(&hdf(&[
         ("0.4770", "Active Import Interval (kW)", "01-07-2024 00:30"),
         (
             "12345",
@@ -131,16 +167,13 @@ fn mean_power_becomes_energy_and_registers_are_left_out() {
             "01-07-2024 00:00",
         ),
     ]));
-    assert_eq!(rows[0].interval.energy_milliwh, Some(238_500));
-    assert_eq!(
-        report.map(|report| (report.rows, report.ignored)),
-        Ok((1, 1))
-    );
+    assert_eq!(found.rows[0].interval.energy_milliwh, Some(238_500));
+    assert_eq!((found.report.rows, found.report.ignored), (1, 1));
 }
 
 #[test]
 fn damaged_esb_files_say_where() {
-    let place = |text: &str| esb(text).1.expect_err("damaged").code;
+    let place = |text: &str| esb(text).error().code;
     assert_eq!(place(""), "header");
     assert_eq!(place("a,b,c\n1,2,3\n"), "header");
     assert_eq!(place(&hdf(&[("x", IMPORT, "01-07-2024 00:30")])), "number");
@@ -150,7 +183,7 @@ fn damaged_esb_files_say_where() {
 
 #[test]
 fn octopus_results_are_exact_and_a_midnight_slip_is_put_right() {
-    let (rows, report) = octopus(
+    let found = octopus(
         r#"{"count": 9, "next": null, "results": [
             {"consumption": 0.1, "interval_start": "2024-05-19T00:00:00+0100",
              "interval_end": "2024-05-19T00:30:00+0100"},
@@ -159,22 +192,17 @@ fn octopus_results_are_exact_and_a_midnight_slip_is_put_right() {
             {"consumption": null, "interval_start": "2024-05-18T22:00:00Z",
              "interval_end": "2024-05-18T22:30:00Z"}]}"#,
     );
+    let rows = &found.rows;
     let energies: Vec<Option<i64>> = rows.iter().map(|row| row.interval.energy_milliwh).collect();
     assert_eq!(energies, [Some(100_000), Some(70), None]);
     assert!(rows.iter().all(|row| row.interval.duration_seconds == 1800));
-    assert_eq!(
-        report,
-        Ok(FileReport {
-            rows: 3,
-            ignored: 0,
-            repaired: 1
-        })
-    );
+    assert_eq!((found.report.rows, found.report.repaired), (3, 1));
+    assert_eq!((found.refused, found.rejected), (None, Vec::new()));
 }
 
 #[test]
 fn damaged_octopus_files_say_where() {
-    let error = |text: &str| octopus(text).1.expect_err("damaged");
+    let error = |text: &str| octopus(text).error();
     assert_eq!(error("{}").code, "row");
     assert_eq!(error("{\"results\": [\n{\"consumption\": 1").code, "syntax");
     let backwards = error(
@@ -192,11 +220,12 @@ fn damaged_octopus_files_say_where() {
 
 #[test]
 fn own_csv_takes_columns_in_any_order() {
-    let (rows, report) = own("quality,start,kwh,minutes,channel\n\
+    let found = own("quality,start,kwh,minutes,channel\n\
          estimated,2024-10-27T01:30:00+01:00,0.5,60,export\n\
          ,2024-10-27T01:30:00+00:00,,,\n");
+    let rows = &found.rows;
     assert_eq!(
-        starts(&rows),
+        starts(rows),
         ["2024-10-27T00:30:00Z", "2024-10-27T01:30:00Z"]
     );
     assert_eq!(
@@ -211,13 +240,13 @@ fn own_csv_takes_columns_in_any_order() {
         (3600, 1800)
     );
     assert_eq!(rows[1].interval.energy_milliwh, None);
-    assert_eq!(report.map(|report| report.rows), Ok(2));
+    assert_eq!(found.report.rows, 2);
 }
 
 #[test]
 fn damaged_own_csv_says_where() {
     let error = |text: &str| {
-        let error = own(text).1.expect_err("damaged");
+        let error = own(text).error();
         (error.line, error.code)
     };
     assert_eq!(error("start,wh\n"), (1, "header"));
@@ -236,17 +265,60 @@ fn damaged_own_csv_says_where() {
     assert_eq!(error("start,kwh\n2024-10-27T01:30:00Z,1,2\n"), (2, "row"));
 }
 
-proptest! {
-    #[test]
-    fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = read_csv(&bytes[..], |_| ());
-        let _ = read_esb_hdf(&bytes[..], |_| ());
-        let _ = read_octopus(&bytes[..], |_| ());
-    }
+#[test]
+fn a_bad_row_does_not_spoil_the_next_one() {
+    let found = own("start,kwh\nx,1\n2024-10-27T01:30:00Z,1\n2024-10-27T02:00:00Z,y\n");
+    let lines: Vec<u64> = found.rejected.iter().map(|error| error.line).collect();
+    assert_eq!((found.rows.len(), lines), (1, vec![2, 4]));
+    let result = "{\"consumption\": 1, \"interval_start\": \"2024-05-18T22:00:00Z\", \
+        \"interval_end\": \"2024-05-18T22:30:00Z\"}";
+    let found = octopus(&format!(
+        "{{\"results\": [{{}}, {result},\n 7, \"x\", {result}]}}"
+    ));
+    assert_eq!((found.rows.len(), found.rejected.len()), (2, 3));
+    assert_eq!(found.refused, None);
+}
 
-    #[test]
-    fn no_row_makes_a_reader_panic(cells in "[-0-9:. TZ,+e\n]{0,60}") {
-        let _ = read_csv(format!("start,kwh\n{cells}").as_bytes(), |_| ());
-        let _ = read_esb_hdf(format!("{HDF}1,2,1,{IMPORT},{cells}").as_bytes(), |_| ());
+#[test]
+fn the_newest_word_on_a_value_can_be_said_in_own_csv() {
+    let found = own("start,kwh,issued\n2024-10-27T01:30:00Z,1,2024-11-01T00:00:00Z\n");
+    let issued = found.rows[0].issued_at.map(|at| at.to_string());
+    assert_eq!(issued.as_deref(), Some("2024-11-01T00:00:00Z"));
+}
+
+#[test]
+fn octopus_answers_are_scanned_and_not_gathered() {
+    let beside = format!(
+        "{{\"next\": \"{}\", \"results\": []}}",
+        "x".repeat(1_000_000)
+    );
+    assert_eq!(octopus(&beside).refused, None);
+    let long = format!("{{\"results\": [\"{}\"]}}", "x".repeat(1_000_000));
+    assert_eq!(
+        octopus(&long).error().reason,
+        "it is longer than any result"
+    );
+    let deep = format!("{{\"a\": {}", "[".repeat(1_000_000));
+    assert_eq!(octopus(&deep).error().reason, "it is nested too deeply");
+    for text in [
+        "",
+        "7",
+        "{",
+        "[1,]",
+        "[1 2]",
+        "{\"results\": 1}",
+        "{\"results\": []}}",
+        "{\"results\": [], \"results\": []}",
+        "{\"a\" 1}",
+        "[,]",
+    ] {
+        assert!(octopus(text).refused.is_some(), "{text}");
+    }
+    for text in [
+        "[]",
+        "{\"results\":[],\"a\":[{\"b\":\"]\\\"\"}]}",
+        "{\"a\":-1e5,\"results\":[]}",
+    ] {
+        assert_eq!(octopus(text).refused, None, "{text}");
     }
 }

@@ -1,7 +1,8 @@
 //! Making a bill: rates the stored use of an account over its agreements, builds the document,
 //! posts it to the ledger, all in one transaction. The same period is never billed twice.
 
-mod supplies;
+mod replay;
+pub(crate) mod supplies;
 
 use accounts::{Account, AccountsRepository as _, Customer, Supply};
 use base::{BillId, RepoError};
@@ -16,6 +17,8 @@ use tariff::{Period, Tariff};
 
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal};
+
+pub use replay::Replay;
 
 /// Days from the bill to its due date.
 const TERMS_DAYS: i64 = 14;
@@ -179,7 +182,8 @@ impl Portal {
             .await?
             .ok_or(Refusal::NotFound)?;
         let supply = conn.supply(account.id).await?;
-        let supplies = supplies::rated(self, conn, request, account, &supply).await?;
+        let last = last_bill(conn, account, bills).await?;
+        let supplies = supplies::rated(self, conn, request, account, &supply, &last).await?;
         let (previous_balance, payments_received) = before(conn, account, bills).await?;
         let billed_on = request.period.to();
         let due_on = billed_on.saturating_add(TERMS_DAYS.days());
@@ -199,6 +203,22 @@ impl Portal {
         })
         .map_err(|error| PortalError::invalid("bill.cannot_build", "", error.to_string()))
     }
+}
+
+/// The newest bill before, which may leave something to this one.
+async fn last_bill(
+    conn: &mut Conn,
+    account: &Account,
+    bills: &[BillHead],
+) -> Result<Vec<BillDocument>, PortalError> {
+    let Some(newest) = bills.first() else {
+        return Ok(Vec::new());
+    };
+    let stored = conn.bill(account.id, newest.id).await?;
+    let stored = stored.ok_or(Refusal::NotFound)?;
+    let document = BillDocument::from_json(&stored.document)
+        .map_err(|error| PortalError::Internal(format!("bill {}: {error}", newest.number)))?;
+    Ok(vec![document])
 }
 
 async fn account_of(conn: &mut Conn, request: &BillRequest) -> Result<Account, PortalError> {

@@ -1,24 +1,15 @@
 //! Each supply of an account, rated for the part of the period that each agreement covers.
 
-use accounts::{Account, AccountsRepository as _, RegisterRole, ServicePoint, Supply};
-use billing::document::SupplyInput;
-use jiff::civil::Date;
+use accounts::{Account, AccountsRepository as _, ServicePoint, Supply};
+use billing::document::{BillDocument, SupplyInput};
 use jiff::tz::TimeZone;
-use metering::{MeterReading, MeteringRepository as _, ReadingSource};
 use store::Conn;
-use tariff::{
-    Period, RatedPeriod, RatingInput, ReadingKind, ReadingUsed, RegisterAdvance, Tariff, TaxTable,
-    Usage, UsageDay, rate,
-};
+use tariff::{Carried, Period, RatedPeriod, RatingRecord, Tariff, rate};
 
 use super::BillRequest;
 use crate::Portal;
-use crate::consumption::{self, DayUse};
 use crate::error::PortalError;
-use crate::readings::spec;
-
-/// Readings of a register looked at around a period.
-const READINGS: i64 = 60;
+use crate::rating::{Readings, Steps};
 
 /// The rated supplies of an account, in the order of the bill.
 pub async fn rated(
@@ -27,6 +18,7 @@ pub async fn rated(
     request: &BillRequest,
     account: &Account,
     supply: &Supply,
+    before: &[BillDocument],
 ) -> Result<Vec<SupplyInput>, PortalError> {
     let (from, to) = (request.period.from(), request.period.to());
     let agreements = conn.agreements(account.id, from, to).await?;
@@ -53,8 +45,8 @@ pub async fn rated(
                 period,
                 zone,
             };
-            let rated = part.rate(conn, tariff).await?;
-            inputs.push(part.input(rated));
+            let (rated, record) = part.rate(conn, tariff, before).await?;
+            inputs.push(part.input(rated, record));
         }
     }
     Ok(inputs)
@@ -74,82 +66,26 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    async fn rate(&self, conn: &mut Conn, tariff: &Tariff) -> Result<RatedPeriod, PortalError> {
-        let (from, to) = (self.period.from(), self.period.to());
-        let used = consumption::of(conn, self.supply, self.point, from, to).await?;
-        let taxes = TaxTable::built_in();
-        if used.from_readings {
-            let advances = self.advances(conn).await?;
-            let usage = Usage::Registers(&advances);
-            let input = RatingInput {
-                period: self.period,
-                time_zone: &self.zone,
-                usage,
-                taxes,
-            };
-            return rate(tariff, &input).map_err(cannot_rate);
-        }
-        let days: Vec<UsageDay<'_>> = used.days.iter().map(usage_day).collect();
-        let usage = Usage::Intervals(&days);
-        let input = RatingInput {
-            period: self.period,
-            time_zone: &self.zone,
-            usage,
-            taxes,
-        };
-        rate(tariff, &input).map_err(cannot_rate)
+    /// Rates the part and records what from.
+    async fn rate(
+        &self,
+        conn: &mut Conn,
+        tariff: &Tariff,
+        before: &[BillDocument],
+    ) -> Result<(RatedPeriod, RatingRecord), PortalError> {
+        let (supply, point, period) = (self.supply, self.point, self.period);
+        let readings = Readings::load(conn, supply, point, tariff, period, Steps::Whole).await?;
+        let carried = carried(before, point, tariff, period);
+        let zone_name = zone_name(supply, point);
+        readings
+            .rate(&self.zone, period, carried, |input| {
+                let record = RatingRecord::of(tariff, input, zone_name)?;
+                Ok((rate(tariff, input)?, record))
+            })
+            .map_err(cannot_rate)
     }
 
-    /// How far each register went over the period, with the readings at both ends.
-    async fn advances(&self, conn: &mut Conn) -> Result<Vec<RegisterAdvance>, PortalError> {
-        let mut advances = Vec::new();
-        for (meter, register) in consumption::registers(self.supply, self.point) {
-            if meter
-                .removed_on
-                .is_some_and(|gone| gone <= self.period.from())
-            {
-                continue;
-            }
-            let far = Date::constant(9999, 12, 31);
-            let mut taken = conn
-                .accepted_readings(register.account_id, register.id, far, READINGS)
-                .await?;
-            taken.sort_by_key(|one| (one.read_on, one.received_at));
-            let opening = value_on(&taken, self.period.from());
-            let closing = value_on(&taken, self.period.to());
-            let (Some(opening), Some(closing)) = (opening, closing) else {
-                return Err(PortalError::invalid(
-                    "bill.no_readings",
-                    "",
-                    format!("Meter {} has no readings to bill from.", meter.serial),
-                ));
-            };
-            let face = spec(register)?;
-            let wh =
-                consumption::advance_wh(self.point.fuel, register, opening.value, closing.value)?;
-            let used = |at: &ValueOn, date: Date| ReadingUsed {
-                reading_id: at.reading.clone(),
-                register_label: register.label.clone(),
-                date,
-                value: format!(
-                    "{} {}",
-                    metering::format_reading(at.value, &face),
-                    register.unit
-                ),
-                kind: at.kind,
-            };
-            advances.push(RegisterAdvance {
-                role: role(register.role).to_owned(),
-                wh,
-                opening: used(&opening, self.period.from()),
-                closing: used(&closing, self.period.to()),
-                conversion: consumption::conversion_words(register),
-            });
-        }
-        Ok(advances)
-    }
-
-    fn input(&self, rated: RatedPeriod) -> SupplyInput {
+    fn input(&self, rated: RatedPeriod, record: RatingRecord) -> SupplyInput {
         let property = self
             .supply
             .properties
@@ -180,64 +116,35 @@ impl Part<'_> {
             meter_serials: meters.collect(),
             readings: Vec::new(),
             rated,
+            record,
         }
     }
 }
 
-fn usage_day(day: &DayUse) -> UsageDay<'_> {
-    UsageDay {
-        date: day.date,
-        resolution_minutes: day.resolution_minutes.into(),
-        wh: &day.wh,
-    }
+/// What the bill of the days before left for this tariff at this point.
+pub(crate) fn carried<'a>(
+    bills: &'a [BillDocument],
+    point: &ServicePoint,
+    tariff: &Tariff,
+    period: Period,
+) -> Option<&'a Carried> {
+    let id = point.id.to_string();
+    let sections = bills.iter().flat_map(|bill| &bill.charges);
+    let mut before = sections.filter(|section| {
+        section.service_point == id
+            && section.period.to() == period.from()
+            && section.tariff_code == tariff.document().code
+    });
+    before.next().map(|section| &section.carried)
+}
+
+/// The IANA name of the zone a point's days are local to.
+fn zone_name<'a>(supply: &'a Supply, point: &ServicePoint) -> &'a str {
+    let mut properties = supply.properties.iter();
+    let property = properties.find(|property| property.id == point.property_id);
+    property.map_or("UTC", |property| &property.time_zone)
 }
 
 fn cannot_rate(error: tariff::TariffError) -> PortalError {
     PortalError::invalid("bill.cannot_rate", "", error.to_string())
-}
-
-const fn role(role: RegisterRole) -> &'static str {
-    role.code()
-}
-
-/// What a register showed on a day, and how we know.
-struct ValueOn {
-    value: i64,
-    kind: ReadingKind,
-    reading: String,
-}
-
-/// The value at the start of a day: read that day, else on the straight line through the readings
-/// around it, else carried on from the last two.
-fn value_on(taken: &[MeterReading], day: Date) -> Option<ValueOn> {
-    if let Some(exact) = taken.iter().rev().find(|one| one.read_on == day) {
-        let kind = match exact.source {
-            ReadingSource::Smart => ReadingKind::Smart,
-            ReadingSource::Customer => ReadingKind::Customer,
-            ReadingSource::Field => ReadingKind::Actual,
-            ReadingSource::Estimate => ReadingKind::Estimated,
-        };
-        return Some(ValueOn {
-            value: exact.value,
-            kind,
-            reading: exact.id.to_string(),
-        });
-    }
-    let after = taken
-        .iter()
-        .position(|one| one.read_on > day)
-        .unwrap_or(taken.len());
-    let index = after.clamp(1, taken.len().checked_sub(1)?);
-    let (a, b) = (taken.get(index - 1)?, taken.get(index)?);
-    let length = i64::from(b.read_on.since(a.read_on).ok()?.get_days());
-    let into = i64::from(day.since(a.read_on).ok()?.get_days());
-    if length == 0 || b.value < a.value {
-        return None;
-    }
-    let value = a.value + (b.value - a.value) * into / length;
-    (value >= 0).then(|| ValueOn {
-        value,
-        kind: ReadingKind::Estimated,
-        reading: format!("estimate:{}:{}", a.id, b.id),
-    })
 }

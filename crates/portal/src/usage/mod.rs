@@ -2,10 +2,12 @@
 
 mod csv;
 mod pricing;
+mod settled;
 mod slots;
 mod span;
 mod view;
 
-pub(crate) use pricing::price_days;
 pub(crate) use pricing::rounded;
-pub(crate) use view::{flow, zone_of};
+pub(crate) use pricing::{PricedDay, price_days};
+pub(crate) use span::DaySpan;
+pub(crate) use view::{flow, label, zone_of};

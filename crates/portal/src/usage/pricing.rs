@@ -1,22 +1,26 @@
 //! What each day and slot cost, by the tariff agreed for that day, with tax.
+//!
+//! Days are rated within their months, so that tiers, demand and monthly charges are those of the
+//! bill. A day is unrounded; what a whole period costs is in `settled.rs`.
 
-use accounts::{AccountsRepository as _, Agreement, ServicePoint};
+use accounts::{AccountsRepository as _, Agreement, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use money::{Currency, Decimal, Money, Rounding};
 use store::Conn;
-use tariff::{TaxTable, UsageDay, day_costs, micro_units, slot_costs};
+use tariff::{DayCost, Period, Tariff, TariffError, day_costs, micro_units, slot_costs};
 
 use crate::Portal;
 use crate::consumption::DayUse;
 use crate::error::PortalError;
+use crate::rating::{Readings, Steps};
 
 /// What one day cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PricedDay {
     /// The local day.
     pub date: Date,
-    /// Energy with tax, exact; negative for export.
+    /// Energy with tax, and the day's share of demand, minimums and credits; exact.
     pub energy: Decimal,
     /// Standing charge with tax, exact.
     pub standing: Decimal,
@@ -29,7 +33,7 @@ pub struct PricedDay {
 pub async fn price_days(
     portal: &Portal,
     conn: &mut Conn,
-    point: &ServicePoint,
+    (supply, point): (&Supply, &ServicePoint),
     zone: &TimeZone,
     days: &[DayUse],
     by_slot: bool,
@@ -37,60 +41,111 @@ pub async fn price_days(
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
         return Ok(Vec::new());
     };
-    let to = last.date.saturating_add(jiff::Span::new().days(1));
-    let agreements = conn.agreements(point.account_id, first.date, to).await?;
+    let wanted = Period::new(first.date, day_after(last.date)).map_err(broken)?;
     let mut priced = Vec::with_capacity(days.len());
-    for agreement in agreements
-        .iter()
-        .filter(|agreed| agreed.service_point_id == point.id)
-    {
+    for agreement in agreed(conn, point, wanted).await? {
         let tariff = portal.tariff(conn, agreement.tariff_id).await?;
-        for day in days.iter().filter(|day| covers(agreement, day.date)) {
-            if let Some(one) = price(&tariff, day, zone, by_slot) {
-                priced.push(one);
-            }
+        let months = months_around(wanted, &agreement).map_err(broken)?;
+        let steps = Steps::ByReading;
+        let mut readings = Readings::load(conn, supply, point, &tariff, months, steps).await;
+        let mut period = months;
+        if let Ok(Readings::Registers(_)) | Err(_) = readings {
+            // Between readings nothing but the days that are asked for is known.
+            let Some(within) = covered(&agreement, wanted) else {
+                continue;
+            };
+            period = within;
+            readings = Readings::load(conn, supply, point, &tariff, period, steps).await;
         }
+        let Ok(readings) = readings else { continue };
+        let known_to = readings.last_day().map_or(period.to(), day_after);
+        let Ok(period) = Period::new(period.from(), known_to.min(period.to())) else {
+            continue;
+        };
+        let is_wanted = |date: Date| days.iter().any(|day| day.date == date);
+        let costs = price(&tariff, &readings, zone, period, (by_slot, &is_wanted));
+        priced.extend(costs.unwrap_or_default());
     }
     priced.sort_by_key(|day| day.date);
     Ok(priced)
 }
 
-fn covers(agreement: &Agreement, day: Date) -> bool {
-    agreement.from <= day && agreement.to.is_none_or(|to| day < to)
+/// The agreements of a point that cover some of `period`.
+pub(super) async fn agreed(
+    conn: &mut Conn,
+    point: &ServicePoint,
+    period: Period,
+) -> Result<Vec<Agreement>, PortalError> {
+    let all = conn
+        .agreements(point.account_id, period.from(), period.to())
+        .await?;
+    let of_point = all
+        .into_iter()
+        .filter(|one| one.service_point_id == point.id);
+    Ok(of_point.collect())
+}
+
+/// The days of `period` under an agreement.
+pub(super) fn covered(agreement: &Agreement, period: Period) -> Option<Period> {
+    let to = agreement.to.map_or(period.to(), |to| to.min(period.to()));
+    Period::new(agreement.from.max(period.from()), to).ok()
+}
+
+/// The whole months around `period`, as far as the agreement covers them.
+fn months_around(period: Period, agreement: &Agreement) -> Result<Period, TariffError> {
+    let from = period.from().first_of_month().max(agreement.from);
+    let to = day_after(period.last_day().last_of_month());
+    Period::new(from, agreement.to.map_or(to, |end| end.min(to)))
 }
 
 fn price(
-    tariff: &tariff::Tariff,
-    day: &DayUse,
+    tariff: &Tariff,
+    readings: &Readings,
     zone: &TimeZone,
-    by_slot: bool,
-) -> Option<PricedDay> {
-    let usage = UsageDay {
-        date: day.date,
-        resolution_minutes: day.resolution_minutes.into(),
-        wh: &day.wh,
-    };
-    let taxes = TaxTable::built_in();
-    let cost = day_costs(tariff, std::slice::from_ref(&usage), zone, taxes)
-        .ok()?
-        .pop()?;
-    let slots_micros = if by_slot {
-        let costs = slot_costs(tariff, &usage, zone, taxes).ok()?;
-        costs
-            .into_iter()
-            .map(|cost| cost.and_then(|cost| micro_units(cost).ok()))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    Some(PricedDay {
-        date: day.date,
-        energy: cost.energy_with_tax(),
-        standing: cost.standing_with_tax(),
-        slots_micros,
+    period: Period,
+    (by_slot, is_wanted): (bool, &dyn Fn(Date) -> bool),
+) -> Result<Vec<PricedDay>, TariffError> {
+    readings.rate(zone, period, None, |input| {
+        let mut priced = Vec::new();
+        for cost in day_costs(tariff, input)? {
+            if !is_wanted(cost.date) {
+                continue;
+            }
+            let mut slots_micros = Vec::new();
+            if by_slot {
+                slots_micros = match readings {
+                    Readings::Registers(_) => vec![Some(micro_units(cost.energy_with_tax()?)?)],
+                    Readings::Intervals { .. } => slot_costs(tariff, input, cost.date)?
+                        .into_iter()
+                        .map(|cost| cost.map(micro_units).transpose())
+                        .collect::<Result<_, _>>()?,
+                };
+            }
+            priced.push(PricedDay {
+                date: cost.date,
+                energy: energy_and_other(&cost)?,
+                standing: cost.standing_with_tax()?,
+                slots_micros,
+            });
+        }
+        Ok(priced)
     })
 }
 
+fn energy_and_other(cost: &DayCost) -> Result<Decimal, TariffError> {
+    let other = cost.other_with_tax()?;
+    let energy = cost.energy_with_tax()?;
+    energy.checked_add(other).ok_or(TariffError::Overflow)
+}
+
+/// The day after; the calendar's last day itself, which no data has.
+pub(super) fn day_after(date: Date) -> Date {
+    date.tomorrow().unwrap_or(date)
+}
+
+fn broken(error: TariffError) -> PortalError {
+    PortalError::Internal(error.to_string())
+}
 /// A sum of exact amounts as money, rounded once.
 pub fn rounded(sum: Decimal, currency: Currency) -> Option<Money> {
     Money::round_from_decimal(sum, currency, Rounding::HalfEven).ok()

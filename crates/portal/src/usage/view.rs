@@ -7,6 +7,7 @@ use money::{Decimal, Money};
 use wire::{Flow, Period, PointTab, SlotQuality, UsageQuery, UsageView};
 
 use super::pricing::{PricedDay, price_days, rounded};
+use super::settled::{Asked, Settled, settled};
 use super::slots;
 use super::span::DaySpan;
 use crate::consumption::{self, DayUse, PointUse};
@@ -40,12 +41,35 @@ impl Portal {
         let span = DaySpan::containing(period, on);
         let used = consumption::of(&mut conn, &supply, point, span.from, span.to).await?;
         let by_slot = period == Period::Day;
-        let priced = price_days(self, &mut conn, point, &zone, &used.days, by_slot).await?;
+        let priced = price_days(
+            self,
+            &mut conn,
+            (&supply, point),
+            &zone,
+            &used.days,
+            by_slot,
+        )
+        .await?;
         let before = self
             .compared(&mut conn, &supply, point, span, &used)
             .await?;
+        let settled = match range.filter(|_| period != Period::Day) {
+            Some(range) => {
+                let asked = Asked {
+                    account: &account,
+                    supply: &supply,
+                    point,
+                    zone: &zone,
+                    span,
+                    range,
+                };
+                settled(self, &mut conn, &asked).await?
+            }
+            None => None,
+        };
         let shown = Shown {
             account: &account,
+            settled,
             supply: &supply,
             point,
             zone,
@@ -97,6 +121,7 @@ struct Shown<'a> {
     span: DaySpan,
     /// First and last day with data.
     range: Option<(Date, Date)>,
+    settled: Option<Settled>,
 }
 
 impl Shown<'_> {
@@ -135,8 +160,12 @@ impl Shown<'_> {
             previous: self.span.previous(first),
             next: self.span.next(last),
             total_wh,
-            energy_cost: sum(|day| day.energy),
-            standing_cost: sum(|day| day.standing),
+            energy_cost: self
+                .settled
+                .map_or_else(|| sum(|day| day.energy), |it| Some(it.energy)),
+            standing_cost: self
+                .settled
+                .map_or_else(|| sum(|day| day.standing), |it| Some(it.standing)),
             currency_symbol: currency.symbol().to_owned(),
             summary: summary(&slots, total_wh),
             estimated_count: count(&[SlotQuality::Estimated]),
@@ -182,30 +211,31 @@ impl Shown<'_> {
     }
 
     fn tabs(&self) -> Vec<PointTab> {
-        let several_places = self.supply.properties.len() > 1;
-        let tab = |point: &ServicePoint| {
-            let name = match flow(point) {
-                Flow::Electricity => "Electricity",
-                Flow::Gas => "Gas",
-                Flow::Export => "Solar export",
-            };
-            let place = self
-                .supply
-                .properties
-                .iter()
-                .find(|property| several_places && property.id == point.property_id);
-            let label = place.map_or_else(
-                || name.to_owned(),
-                |property| format!("{name}, {}", property.line1),
-            );
-            PointTab {
-                id: point.id.to_string(),
-                flow: flow(point),
-                label,
-            }
+        let tab = |point: &ServicePoint| PointTab {
+            id: point.id.to_string(),
+            flow: flow(point),
+            label: label(self.supply, point),
         };
         self.supply.points.iter().map(tab).collect()
     }
+}
+
+/// What a point is called: "Gas", or "Gas, 3 High Street" where there are several places.
+pub(crate) fn label(supply: &Supply, point: &ServicePoint) -> String {
+    let several_places = supply.properties.len() > 1;
+    let name = match flow(point) {
+        Flow::Electricity => "Electricity",
+        Flow::Gas => "Gas",
+        Flow::Export => "Solar export",
+    };
+    let place = supply
+        .properties
+        .iter()
+        .find(|property| several_places && property.id == point.property_id);
+    place.map_or_else(
+        || name.to_owned(),
+        |property| format!("{name}, {}", property.line1),
+    )
 }
 
 /// What flows at a point.

@@ -10,7 +10,8 @@ mod theirs;
 use std::future::Future;
 use std::pin::Pin;
 
-use portal::{OpContext, Portal, PortalError, Refusal};
+use metering::vee::ExceptionStatus;
+use portal::{ExportQuery, OpContext, Portal, PortalError, Refusal};
 use testkit::both_engines;
 use wire::{TypedReading, UsageQuery};
 
@@ -53,6 +54,7 @@ const CASES: &[Case] = cases! {
     Named end_session(portal, ctx, theirs) portal.end_session(ctx, &theirs.session);
     Named usage_view(portal, ctx, theirs) portal.usage_view(ctx, &of_point(theirs));
     Named usage_csv(portal, ctx, theirs) portal.usage_csv(ctx, &of_point(theirs));
+    Named export_usage(portal, ctx, theirs) portal.export_usage(ctx, &of_supply(theirs));
     Named bill_view(portal, ctx, theirs) portal.bill_view(ctx, &theirs.bill);
     Named start_payment(portal, ctx, theirs)
         portal.start_payment(ctx, &theirs.account, "key", "1.00");
@@ -76,6 +78,12 @@ const CASES: &[Case] = cases! {
     Own new_recovery_codes(portal, ctx, theirs) portal.new_recovery_codes(ctx, "000000");
     Own end_other_sessions(portal, ctx, theirs) portal.end_other_sessions(ctx);
     System tidy_up(portal, ctx, theirs) portal.tidy_up(ctx);
+    System load_calorific_values(portal, ctx, theirs)
+        portal.load_calorific_values(ctx, &b"area,gas_day,megajoules\n"[..]);
+    System load_calorific_values(portal, ctx, theirs)
+        portal.load_calorific_values(ctx, &b"area,gas_day,megajoules\n"[..]);
+    System interval_exceptions(portal, ctx, theirs)
+        portal.interval_exceptions(ctx, ExceptionStatus::Open, None);
     System settle_open_payments(portal, ctx, theirs) portal.settle_open_payments(ctx);
 };
 
@@ -106,8 +114,11 @@ const REFUSE_FIRST: &[&str] = &[
     "add_customer",
     "add_login",
     "draft_bill",
+    "export_account_usage",
     "import",
     "issue_bill",
+    "replay_bill",
+    "resolve_interval_exception",
 ];
 
 fn of_point(theirs: &Theirs) -> UsageQuery {
@@ -115,6 +126,13 @@ fn of_point(theirs: &Theirs) -> UsageQuery {
         point: Some(theirs.point.clone()),
         period: None,
         on: None,
+    }
+}
+
+fn of_supply(theirs: &Theirs) -> ExportQuery {
+    ExportQuery {
+        supply: Some(theirs.point.clone()),
+        ..ExportQuery::default()
     }
 }
 

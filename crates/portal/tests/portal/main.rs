@@ -1,7 +1,10 @@
 //! The use-cases over a real store, each on SQLite and on PostgreSQL. One binary: linking is slow.
 
 mod authorisation;
+mod exports;
+mod imports;
 mod preferences;
+mod reconcile;
 mod second_factor;
 mod sessions;
 mod sign_in;

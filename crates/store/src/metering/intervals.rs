@@ -8,23 +8,23 @@ use std::collections::BTreeMap;
 
 use base::{AccountId, RepoError, RepoResult, ServicePointId};
 use jiff::civil::Date;
-use metering::{Channel, StoredDay};
+use metering::{Channel, Delivered, StoredDay};
 
-use super::rows::IntervalDayRow;
+use super::rows::{NewDayRow, StoredDayRow};
 use super::sql;
 use crate::conn::Conn;
 use crate::value::{Value, binds};
 
 /// Days of one channel at one point.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Series {
-    account: AccountId,
-    point: ServicePointId,
-    channel: Channel,
+pub struct Series {
+    pub account: AccountId,
+    pub point: ServicePointId,
+    pub channel: Channel,
 }
 
 impl Series {
-    const fn of(day: &StoredDay) -> Self {
+    pub const fn of(day: &StoredDay) -> Self {
         Self {
             account: day.account_id,
             point: day.service_point_id,
@@ -41,84 +41,131 @@ impl Series {
     }
 }
 
-/// Stores days, each run of one series together; returns how many were new or different.
-pub async fn put(conn: &mut Conn, days: &[StoredDay]) -> RepoResult<u64> {
-    let mut written = 0;
-    for run in days.chunk_by(|a, b| Series::of(a) == Series::of(b)) {
-        written += put_run(conn, run).await?;
-    }
-    Ok(written)
+/// What a day does to the one that is stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It takes its place.
+    Replace,
+    /// Slot by slot the one made later holds.
+    Merge,
 }
 
-async fn put_run(conn: &mut Conn, run: &[StoredDay]) -> RepoResult<u64> {
+/// The newest versions of `[from, to)`.
+pub async fn stored(
+    conn: &mut Conn,
+    series: Series,
+    from: Date,
+    to: Date,
+) -> RepoResult<Vec<StoredDay>> {
+    let [account, point, channel] = series.values();
+    let values = [account, point, channel, from.into(), to.into()];
+    let rows = conn.rows::<StoredDayRow>(sql::STORED_DAYS, &values).await?;
+    rows.into_iter().map(|row| row.stored(series)).collect()
+}
+
+/// One version of a day, current or replaced.
+pub async fn version(
+    conn: &mut Conn,
+    series: Series,
+    on: Date,
+    version: i32,
+) -> RepoResult<Option<StoredDay>> {
+    let [account, point, channel] = series.values();
+    let values = [account, point, channel, on.into(), version.into()];
+    for statement in [sql::DAY_VERSION, sql::REPLACED_DAY_VERSION] {
+        if let Some(row) = conn.row::<StoredDayRow>(statement, &values).await? {
+            return row.stored(series).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// Stores days, each run of one series together; says of each what holds now.
+pub async fn put(conn: &mut Conn, days: &[StoredDay], mode: Mode) -> RepoResult<Vec<Delivered>> {
+    let mut delivered = Vec::with_capacity(days.len());
+    for run in days.chunk_by(|a, b| Series::of(a) == Series::of(b)) {
+        put_run(conn, run, mode, &mut delivered).await?;
+    }
+    Ok(delivered)
+}
+
+async fn put_run(
+    conn: &mut Conn,
+    run: &[StoredDay],
+    mode: Mode,
+    delivered: &mut Vec<Delivered>,
+) -> RepoResult<()> {
     let Some(first) = run.first() else {
-        return Ok(0);
+        return Ok(());
     };
     let series = Series::of(first);
-    if conn
-        .run(sql::LOCK_POINT, binds![series.account, series.point])
-        .await?
-        == 0
-    {
+    let lock = binds![series.account, series.point];
+    if conn.run(sql::LOCK_POINT, lock).await? == 0 {
         return Err(RepoError::Conflict("service_point".to_owned()));
     }
-    let rows: Vec<IntervalDayRow> = run.iter().map(IntervalDayRow::from).collect();
-    let mut newest = newest(conn, series, &rows).await?;
-    let mut fresh: Vec<IntervalDayRow> = Vec::with_capacity(rows.len());
-    let mut written = 0;
-    for row in rows {
-        match newest.get(&row.day()) {
-            Some(known) if known.says_the_same(&row) => continue,
-            Some(_) => {
-                // The version that is replaced may itself be new in this run.
-                add_fresh(conn, series, &mut fresh).await?;
-                replace(conn, series, &row).await?;
-            }
-            None => fresh.push(row.clone()),
+    let mut newest = newest(conn, series, run).await?;
+    let mut fresh: Vec<NewDayRow> = Vec::with_capacity(run.len());
+    for given in run {
+        let on = given.day.local_day();
+        let Some(known) = newest.get_mut(&on) else {
+            fresh.push(NewDayRow::new(&given.day, &given.issued));
+            let mut given = given.clone();
+            given.version = 1;
+            delivered.push(outcome(&given, true));
+            newest.insert(on, given);
+            continue;
+        };
+        // What is stored may itself be new in this run.
+        add_fresh(conn, series, &mut fresh).await?;
+        let held = match mode {
+            Mode::Replace => given.issued_day(),
+            Mode::Merge => known.issued_day().merge(&given.issued_day()),
+        };
+        let changed = held.day != known.day;
+        if changed {
+            replace(conn, series, &NewDayRow::new(&held.day, &held.issued)).await?;
+            known.version += 1;
+        } else if held.issued != known.issued {
+            confirm(conn, series, on, &held.issued.pack()).await?;
         }
-        newest.insert(row.day(), row);
-        written += 1;
+        (known.day, known.issued) = (held.day, held.issued);
+        delivered.push(outcome(known, changed));
     }
-    add_fresh(conn, series, &mut fresh).await?;
-    Ok(written)
+    add_fresh(conn, series, &mut fresh).await
+}
+
+fn outcome(held: &StoredDay, changed: bool) -> Delivered {
+    Delivered {
+        day: held.day.clone(),
+        version: held.version,
+        changed,
+    }
 }
 
 /// What is stored between the first and the last of these days.
 async fn newest(
     conn: &mut Conn,
     series: Series,
-    rows: &[IntervalDayRow],
-) -> RepoResult<BTreeMap<Date, IntervalDayRow>> {
-    let days = rows.iter().map(IntervalDayRow::day);
+    run: &[StoredDay],
+) -> RepoResult<BTreeMap<Date, StoredDay>> {
+    let days = run.iter().map(|given| given.day.local_day());
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else {
         return Ok(BTreeMap::new());
     };
     let after = last
         .tomorrow()
         .map_err(|error| RepoError::Corrupt(error.to_string()))?;
-    let values = binds![
-        series.account,
-        series.point,
-        series.channel.code(),
-        first,
-        after,
-    ];
-    let stored = conn
-        .rows::<IntervalDayRow>(sql::INTERVAL_DAYS, values)
-        .await?;
-    Ok(stored.into_iter().map(|row| (row.day(), row)).collect())
+    let stored = stored(conn, series, first, after).await?;
+    let by_day = |day: StoredDay| (day.day.local_day(), day);
+    Ok(stored.into_iter().map(by_day).collect())
 }
 
 /// Inserts days that have no version yet, and empties the list.
-async fn add_fresh(
-    conn: &mut Conn,
-    series: Series,
-    fresh: &mut Vec<IntervalDayRow>,
-) -> RepoResult<()> {
+async fn add_fresh(conn: &mut Conn, series: Series, fresh: &mut Vec<NewDayRow>) -> RepoResult<()> {
     let mut rest = fresh.as_slice();
     for bulk in &sql::BULK_INSERTS {
         while let Some((chunk, after)) = rest.split_at_checked(bulk.rows) {
-            let mut values = Vec::with_capacity(3 + 7 * chunk.len());
+            let mut values = Vec::with_capacity(3 + 8 * chunk.len());
             values.extend(series.values());
             for row in chunk {
                 values.extend(row.values());
@@ -132,11 +179,18 @@ async fn add_fresh(
 }
 
 /// Moves the stored version to the history and puts this one in its place.
-async fn replace(conn: &mut Conn, series: Series, row: &IntervalDayRow) -> RepoResult<()> {
+async fn replace(conn: &mut Conn, series: Series, row: &NewDayRow) -> RepoResult<()> {
     let [account, point, channel] = series.values();
     let [day, values @ ..] = row.values();
     let key = [account, point, channel, day];
     conn.run_one(sql::ARCHIVE_DAY, &key).await?;
     let values: Vec<Value<'_>> = key.into_iter().chain(values).collect();
     conn.run_one(sql::REPLACE_DAY, &values).await
+}
+
+/// Notes that the stored values were said again.
+async fn confirm(conn: &mut Conn, series: Series, on: Date, issued: &[u8]) -> RepoResult<()> {
+    let [account, point, channel] = series.values();
+    let values = [account, point, channel, on.into(), issued.into()];
+    conn.run_one(sql::CONFIRM_DAY, &values).await
 }

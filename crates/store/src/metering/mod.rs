@@ -1,18 +1,30 @@
-//! Interval days and register readings.
+//! Interval days with their exceptions and imports, register readings, calorific values.
 
+mod exceptions;
+mod imports;
 mod intervals;
 mod rows;
 pub mod sql;
 
-use base::{AccountId, ReadingId, RegisterId, RepoResult, ServicePointId};
+use base::{AccountId, ExceptionId, Instant, ReadingId, RegisterId, RepoResult, ServicePointId};
 use jiff::civil::Date;
+use metering::vee::{ExceptionStatus, IntervalException};
 use metering::{
-    Channel, DayTotal, IntervalDay, MeterReading, MeteringRepository, ReadingStatus, StoredDay,
+    CalorificValue, Channel, DayTotal, Delivered, ImportRun, IntervalDay, MeterReading,
+    MeteringRepository, ReadingStatus, StoredDay,
 };
 
 use crate::conn::Conn;
 use crate::value::binds;
+use intervals::{Mode, Series};
 use rows::{DayTotalRow, IntervalDayRow, RangeRow, ReadingRow};
+
+/// Name and text of every statement here but the inserts of many days.
+pub fn statements() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    [sql::STATEMENTS, exceptions::STATEMENTS, imports::STATEMENTS]
+        .into_iter()
+        .flatten()
+}
 
 /// Name and text of the inserts that write many days.
 pub fn bulk_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -57,7 +69,109 @@ impl MeteringRepository for Conn {
     }
 
     async fn put_interval_days(&mut self, days: &[StoredDay]) -> RepoResult<u64> {
-        intervals::put(self, days).await
+        let put = intervals::put(self, days, Mode::Replace).await?;
+        let changed = put.iter().filter(|one| one.changed).count();
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    async fn stored_days(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        channel: Channel,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Vec<StoredDay>> {
+        let series = Series {
+            account,
+            point,
+            channel,
+        };
+        intervals::stored(self, series, from, to).await
+    }
+
+    async fn interval_day_version(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        channel: Channel,
+        local_day: Date,
+        version: i32,
+    ) -> RepoResult<Option<StoredDay>> {
+        let series = Series {
+            account,
+            point,
+            channel,
+        };
+        intervals::version(self, series, local_day, version).await
+    }
+
+    async fn deliver_days(&mut self, days: &[StoredDay]) -> RepoResult<Vec<Delivered>> {
+        intervals::put(self, days, Mode::Merge).await
+    }
+
+    async fn add_exceptions(&mut self, exceptions: &[IntervalException]) -> RepoResult<u64> {
+        exceptions::add(self, exceptions).await
+    }
+
+    async fn supersede_exceptions(
+        &mut self,
+        day: &StoredDay,
+        version: i32,
+        at: Instant,
+    ) -> RepoResult<u64> {
+        exceptions::supersede(self, day, version, at).await
+    }
+
+    async fn exceptions(
+        &mut self,
+        status: ExceptionStatus,
+        after: Option<(Instant, ExceptionId)>,
+        limit: i64,
+    ) -> RepoResult<Vec<IntervalException>> {
+        exceptions::list(self, status, after, limit).await
+    }
+
+    async fn exception(
+        &mut self,
+        account: AccountId,
+        id: ExceptionId,
+    ) -> RepoResult<Option<IntervalException>> {
+        exceptions::find(self, account, id).await
+    }
+
+    async fn close_exception(&mut self, closed: &IntervalException) -> RepoResult<bool> {
+        exceptions::close(self, closed).await
+    }
+
+    async fn import_run(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        file_key: &str,
+    ) -> RepoResult<Option<ImportRun>> {
+        imports::run(self, account, point, file_key).await
+    }
+
+    async fn put_import_run(&mut self, run: &ImportRun) -> RepoResult<()> {
+        imports::put_run(self, run).await
+    }
+
+    async fn put_calorific_values(&mut self, values: &[CalorificValue]) -> RepoResult<()> {
+        imports::put_calorific_values(self, values).await
+    }
+
+    async fn put_calorific_area(&mut self, postcode_prefix: &str, area: &str) -> RepoResult<()> {
+        imports::put_calorific_area(self, postcode_prefix, area).await
+    }
+
+    async fn calorific_values(
+        &mut self,
+        postcode: &str,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Vec<CalorificValue>> {
+        imports::calorific_values(self, postcode, from, to).await
     }
 
     async fn readings(&mut self, account: AccountId, limit: i64) -> RepoResult<Vec<MeterReading>> {

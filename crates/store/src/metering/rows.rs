@@ -2,72 +2,104 @@
 
 use base::{AccountId, LoginId, ReadingId, RegisterId, RepoError, RepoResult};
 use jiff::civil::Date;
-use metering::{DayTotal, IntervalDay, MeterReading, ReadingSource, ReadingStatus, StoredDay};
+use metering::{
+    DayTotal, IntervalDay, IssueTimes, MeterReading, ReadingSource, ReadingStatus, StoredDay,
+};
 use uuid::Uuid;
 
+use super::intervals::Series;
 use crate::error::unknown_code;
 use crate::types::{DbDate, DbInstant};
 use crate::value::{Value, small};
 
-/// A stored day. Totals stand beside the packed values, so that charts need not unpack them.
-#[derive(Clone, sqlx::FromRow)]
-pub struct IntervalDayRow {
-    local_day: DbDate,
+/// A day to be written. Totals stand beside the packed values, so that charts need not unpack them.
+pub struct NewDayRow {
+    local_day: Date,
     resolution_minutes: i64,
     slot_count: i64,
     total_wh: i64,
     missing_count: i64,
     estimated_count: i64,
     packed: Vec<u8>,
+    issued: Vec<u8>,
 }
 
-impl IntervalDayRow {
-    pub const fn day(&self) -> Date {
-        self.local_day.0
-    }
-
-    /// The same values and qualities; the totals follow from them.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        self.resolution_minutes == other.resolution_minutes && self.packed == other.packed
-    }
-
-    /// The arguments of a day, in the order of every statement that writes one.
-    pub fn values(&self) -> [Value<'_>; 7] {
-        [
-            self.day().into(),
-            self.resolution_minutes.into(),
-            self.slot_count.into(),
-            self.total_wh.into(),
-            self.missing_count.into(),
-            self.estimated_count.into(),
-            (&self.packed).into(),
-        ]
-    }
-}
-
-impl From<&StoredDay> for IntervalDayRow {
-    fn from(stored: &StoredDay) -> Self {
-        let day = &stored.day;
+impl NewDayRow {
+    pub fn new(day: &IntervalDay, issued: &IssueTimes) -> Self {
         Self {
-            local_day: DbDate(day.local_day()),
+            local_day: day.local_day(),
             resolution_minutes: i64::from(day.resolution_minutes()),
             slot_count: i64::from(day.slot_count()),
             total_wh: day.total_wh(),
             missing_count: i64::from(day.missing_count()),
             estimated_count: i64::from(day.estimated_count()),
             packed: day.pack(),
+            issued: issued.pack(),
         }
     }
+
+    /// The arguments of a day, in the order of every statement that writes one.
+    pub fn values(&self) -> [Value<'_>; 8] {
+        [
+            self.local_day.into(),
+            self.resolution_minutes.into(),
+            self.slot_count.into(),
+            self.total_wh.into(),
+            self.missing_count.into(),
+            self.estimated_count.into(),
+            (&self.packed).into(),
+            (&self.issued).into(),
+        ]
+    }
+}
+
+/// A stored day, for charts and bills.
+#[derive(sqlx::FromRow)]
+pub struct IntervalDayRow {
+    local_day: DbDate,
+    resolution_minutes: i64,
+    packed: Vec<u8>,
 }
 
 impl TryFrom<IntervalDayRow> for IntervalDay {
     type Error = RepoError;
 
     fn try_from(row: IntervalDayRow) -> RepoResult<Self> {
-        let resolution_minutes = small(row.resolution_minutes)?;
-        Self::unpack(row.day(), resolution_minutes, &row.packed)
-            .map_err(|error| RepoError::Corrupt(format!("interval day {}: {error}", row.day())))
+        unpack(row.local_day, row.resolution_minutes, &row.packed)
     }
+}
+
+/// A stored day with its version and times; whose it is stands in the question.
+#[derive(sqlx::FromRow)]
+pub struct StoredDayRow {
+    local_day: DbDate,
+    version: i64,
+    resolution_minutes: i64,
+    packed: Vec<u8>,
+    issued: Vec<u8>,
+}
+
+impl StoredDayRow {
+    pub fn stored(self, series: Series) -> RepoResult<StoredDay> {
+        let day = unpack(self.local_day, self.resolution_minutes, &self.packed)?;
+        let issued = IssueTimes::unpack(&self.issued, day.slots().len()).ok_or_else(|| {
+            RepoError::Corrupt(format!("times of interval day {}", day.local_day()))
+        })?;
+        Ok(StoredDay {
+            account_id: series.account,
+            service_point_id: series.point,
+            channel: series.channel,
+            version: small(self.version)?,
+            day,
+            issued,
+        })
+    }
+}
+
+fn unpack(local_day: DbDate, resolution_minutes: i64, packed: &[u8]) -> RepoResult<IntervalDay> {
+    let on = Date::from(local_day);
+    IntervalDay::unpack(on, small(resolution_minutes)?, packed)
+        .map_err(|error| RepoError::Corrupt(format!("interval day {on}: {error}")))
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,4 +1,5 @@
-//! The statements of interval days and register readings.
+//! The statements of interval days and register readings. Those of the exception queue, of imports
+//! and of calorific values stand beside their code.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -10,8 +11,7 @@ statements! {
     /// PostgreSQL, and an unknown point touches no row.
     LOCK_POINT = "UPDATE service_point SET identifier = identifier
         WHERE account_id = $1 AND id = $2";
-    INTERVAL_DAYS = "SELECT local_day, resolution_minutes, slot_count, total_wh,
-            missing_count, estimated_count, packed
+    INTERVAL_DAYS = "SELECT local_day, resolution_minutes, packed
         FROM interval_day
         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
           AND local_day >= $4 AND local_day < $5
@@ -27,16 +27,32 @@ statements! {
          WHERE account_id = $1 AND service_point_id = $2 AND channel = $3) AS first_day,
         (SELECT MAX(local_day) FROM interval_day
          WHERE account_id = $1 AND service_point_id = $2 AND channel = $3) AS last_day";
+    STORED_DAYS = "SELECT local_day, version, resolution_minutes, packed, issued
+        FROM interval_day
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
+          AND local_day >= $4 AND local_day < $5
+        ORDER BY local_day";
+    DAY_VERSION = "SELECT local_day, version, resolution_minutes, packed, issued
+        FROM interval_day
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4
+          AND version = $5";
+    REPLACED_DAY_VERSION = "SELECT local_day, version, resolution_minutes, packed, issued
+        FROM interval_day_history
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4
+          AND version = $5";
     ARCHIVE_DAY = "INSERT INTO interval_day_history (account_id, service_point_id, channel,
             local_day, version, resolution_minutes, slot_count, total_wh, missing_count,
-            estimated_count, packed)
+            estimated_count, packed, issued)
         SELECT account_id, service_point_id, channel, local_day, version, resolution_minutes,
-            slot_count, total_wh, missing_count, estimated_count, packed
+            slot_count, total_wh, missing_count, estimated_count, packed, issued
         FROM interval_day
         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4";
     REPLACE_DAY = "UPDATE interval_day
         SET version = version + 1, resolution_minutes = $5, slot_count = $6, total_wh = $7,
-            missing_count = $8, estimated_count = $9, packed = $10
+            missing_count = $8, estimated_count = $9, packed = $10, issued = $11
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4";
+    /// The same values, said again later: no new version, but they hold against what is older.
+    CONFIRM_DAY = "UPDATE interval_day SET issued = $5
         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4";
     READINGS = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
             received_at, sent_by
@@ -90,17 +106,17 @@ pub static BULK_INSERTS: [BulkInsert; 3] = [
     },
 ];
 
-/// The series is `$1` to `$3`; each day then takes seven arguments.
+/// The series is `$1` to `$3`; each day then takes eight arguments.
 fn insert_of(rows: usize) -> String {
     let mut text = "INSERT INTO interval_day (account_id, service_point_id, channel, version, \
         local_day, resolution_minutes, slot_count, total_wh, missing_count, estimated_count, \
-        packed) VALUES "
+        packed, issued) VALUES "
         .to_owned();
     for row in 0..rows {
         let separator = if row == 0 { "" } else { ", " };
         write!(text, "{separator}($1, $2, $3, 1").expect("a String takes all text");
-        for argument in 0..7 {
-            write!(text, ", ${}", 4 + row * 7 + argument).expect("a String takes all text");
+        for argument in 0..8 {
+            write!(text, ", ${}", 4 + row * 8 + argument).expect("a String takes all text");
         }
         text.push(')');
     }

@@ -2,7 +2,9 @@
 
 use base::RepoError;
 use jiff::civil::{Date, date};
-use metering::{Channel, DayTotal, IntervalDay, MeteringRepository, Quality, Slot, StoredDay};
+use metering::{
+    Channel, DayTotal, IntervalDay, IssueTimes, MeteringRepository, Quality, Slot, StoredDay,
+};
 use store::Conn;
 use testkit::{TestCustomer, TestDatabase, both_engines};
 
@@ -24,6 +26,7 @@ fn stored(who: &TestCustomer, channel: Channel, local_day: Date, first_wh: i64) 
         channel,
         version: 1,
         day: IntervalDay::new(local_day, 30, slots(first_wh)).expect("a day"),
+        issued: IssueTimes::default(),
     }
 }
 

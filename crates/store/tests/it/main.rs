@@ -3,6 +3,7 @@
 mod accounts;
 mod bills;
 mod books;
+mod calorific;
 mod engine;
 mod identity;
 mod intervals;

@@ -29,7 +29,7 @@ fn the_message_names_the_place() {
             UK_STANDARD_VARIABLE,
             "amount = \"0.6097\"",
             "amount = \"-0.6\"",
-            "standing_charge.amount: a charge cannot be below zero",
+            "standing_charges[0].amount: a charge cannot be below zero",
         ),
         (
             UK_TIME_OF_USE,
@@ -98,8 +98,8 @@ fn what_cannot_be_read_is_refused_with_its_line() {
         ),
         (
             "[unit_rates.flat]",
-            "[unit_rates.tiered]",
-            "unknown variant `tiered`",
+            "[unit_rates.moonlight]",
+            "unknown variant `moonlight`",
         ),
     ] {
         let message = refused(&UK_STANDARD_VARIABLE.replace(from, to));

@@ -1,37 +1,20 @@
 //! One rate at all times, for intervals and for any register.
 
-use super::{DayPrices, Price};
-use crate::calendar::HALF_HOURS;
+use super::{EnergyPlan, Model, PeriodPrices, only_tier};
+use crate::TariffError;
 use crate::document::FlatRate;
+use crate::schedule::Schedule;
+use crate::validate::check_rate;
 
-const ONLY_PRICE: DayPrices = [0; HALF_HOURS];
-
-#[derive(Clone, Debug)]
-pub(crate) struct Flat {
-    price: Price,
-}
-
-impl Flat {
-    pub(super) fn new(document: &FlatRate) -> Self {
-        let (code, label) = ("energy".to_owned(), "Energy".to_owned());
-        Self {
-            price: Price {
-                code,
-                label,
-                rate: document.rate,
-            },
-        }
-    }
-
-    pub(super) const fn prices(&self) -> &[Price] {
-        std::slice::from_ref(&self.price)
-    }
-
-    #[expect(
-        clippy::unused_self,
-        reason = "the same question as the other models answer"
-    )]
-    pub(super) const fn day_prices(&self) -> &DayPrices {
-        &ONLY_PRICE
-    }
+pub(super) fn plan(document: &FlatRate, place: &str) -> Result<EnergyPlan, TariffError> {
+    check_rate(&format!("{place}.rate"), document.rate)?;
+    Ok(EnergyPlan {
+        schedule: Schedule::always(),
+        periods: vec![PeriodPrices {
+            name: String::new(),
+            label: "Energy".to_owned(),
+            tiers: only_tier(document.rate),
+        }],
+        model: Model::Rates,
+    })
 }

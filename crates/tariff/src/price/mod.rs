@@ -1,162 +1,128 @@
-//! The price models: each says its prices and which one applies; none multiplies or rounds.
+//! The price models. Each file turns its part of the document into one shape, an [`EnergyPlan`]:
+//! a schedule that says which period applies when, and the tiers of each period.
 //!
-//! A model has a list of [`Price`]s and answers two questions: which price each half-hour of a date
-//! has, and which price a register has. Tiers, demand and dynamic prices will be files beside them.
+//! `tiered.rs` and `dynamic.rs` also hold how their kWh become quantities; none rounds money.
 
+pub(crate) mod dynamic;
 mod flat;
 mod registers;
+pub(crate) mod tiered;
 mod time_of_use;
+mod time_of_use_tiered;
 
-use jiff::civil::Date;
 use money::Decimal;
 
-use crate::calendar::HALF_HOURS;
-use crate::document::{Band, UnitRates};
-use crate::{TariffError, UsageDay, calendar::LocalDay};
+use crate::TariffError;
+use crate::document::{TierFill, TierPeriod, TierUnit, UnitRates};
+use crate::schedule::Schedule;
 
-/// One price that a line can be charged at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Price {
-    /// Code of the line, such as `energy.peak`.
-    pub(crate) code: String,
-    /// Label of the line.
+/// Energy prices, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct EnergyPlan {
+    pub(crate) schedule: Schedule,
+    /// The periods, in the order of the bill.
+    pub(crate) periods: Vec<PeriodPrices>,
+    pub(crate) model: Model,
+}
+
+/// What the models differ in.
+#[derive(Clone, Debug)]
+pub(crate) enum Model {
+    /// One rate a period.
+    Rates,
+    /// One rate a register; intervals too when the document says when the meter switches.
+    Registers { has_switching: bool },
+    /// Tiers.
+    Tiered { per: TierPeriod, fill: TierFill },
+    /// A price an interval.
+    Dynamic(dynamic::Dynamic),
+}
+
+/// The prices of one period.
+#[derive(Clone, Debug)]
+pub(crate) struct PeriodPrices {
+    /// Name in bands, or role of the register; empty for the only period of a tariff.
+    pub(crate) name: String,
+    /// The name customers see.
     pub(crate) label: String,
+    /// At least one; the last has no bound.
+    pub(crate) tiers: Vec<TierPrice>,
+}
+
+/// One tier: a rate up to a bound.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TierPrice {
+    pub(crate) up_to: Option<Decimal>,
+    pub(crate) unit: TierUnit,
     /// Major units a kWh.
     pub(crate) rate: Decimal,
 }
 
-/// For each half-hour of the wall clock, the index of its price.
-pub(crate) type DayPrices = [usize; HALF_HOURS];
-
-/// A price model, compiled from its document.
-#[derive(Clone, Debug)]
-pub(crate) enum PriceModel {
-    Flat(flat::Flat),
-    Registers(registers::Registers),
-    TimeOfUse(time_of_use::TimeOfUse),
-}
-
-impl PriceModel {
-    pub(crate) fn compile(rates: &UnitRates) -> Result<Self, TariffError> {
-        Ok(match rates {
-            UnitRates::Flat(rates) => Self::Flat(flat::Flat::new(rates)),
-            UnitRates::Registers(rates) => Self::Registers(registers::Registers::compile(rates)?),
-            UnitRates::TimeOfUse(rates) => Self::TimeOfUse(time_of_use::TimeOfUse::compile(rates)?),
-        })
-    }
-
-    /// Every price, in the order of the bill.
-    pub(crate) fn prices(&self) -> &[Price] {
-        match self {
-            Self::Flat(model) => model.prices(),
-            Self::Registers(model) => model.prices(),
-            Self::TimeOfUse(model) => model.prices(),
+impl EnergyPlan {
+    /// Compiles `rates`, which stand at `place` in the document.
+    ///
+    /// # Errors
+    /// [`TariffError::Document`] naming what makes no sense.
+    pub(crate) fn compile(rates: &UnitRates, place: &str) -> Result<Self, TariffError> {
+        match rates {
+            UnitRates::Flat(rates) => flat::plan(rates, &format!("{place}.flat")),
+            UnitRates::Registers(rates) => registers::plan(rates, &format!("{place}.registers")),
+            UnitRates::TimeOfUse(rates) => {
+                time_of_use::plan(rates, &format!("{place}.time_of_use"))
+            }
+            UnitRates::Tiered(rates) => tiered::plan(rates, &format!("{place}.tiered")),
+            UnitRates::TimeOfUseTiered(rates) => {
+                time_of_use_tiered::plan(rates, &format!("{place}.time_of_use_tiered"))
+            }
+            UnitRates::Dynamic(rates) => dynamic::plan(rates, &format!("{place}.dynamic")),
         }
     }
 
-    /// The price of each half-hour on `date`.
-    fn day_prices(&self, date: Date) -> Result<&DayPrices, TariffError> {
-        match self {
-            Self::Flat(model) => Ok(model.day_prices()),
-            Self::Registers(model) => model.day_prices(),
-            Self::TimeOfUse(model) => model.day_prices(date),
-        }
-    }
-
-    /// The price of the register with this role.
-    pub(crate) fn register_price(&self, role: &str) -> Result<usize, TariffError> {
-        match self {
-            // A flat tariff charges every register of the meter alike.
-            Self::Flat(_) => Ok(0),
-            Self::Registers(model) => model.register_price(role),
-            Self::TimeOfUse(_) => Err(TariffError::NeedsIntervals),
+    /// The period that the register with this role is charged at.
+    pub(crate) fn register_period(&self, role: &str) -> Result<usize, TariffError> {
+        match self.model {
+            Model::Registers { .. } => {
+                let found = self.periods.iter().position(|period| period.name == role);
+                found.ok_or_else(|| TariffError::UnknownRegister(role.to_owned()))
+            }
+            // One price at all times charges every register of the meter alike.
+            Model::Rates | Model::Tiered { .. } if self.periods.len() == 1 => Ok(0),
+            _ => Err(TariffError::NeedsIntervals),
         }
     }
 
     /// The roles that must be read when registers are given.
-    pub(crate) fn required_roles(&self) -> &[String] {
-        match self {
-            Self::Flat(_) | Self::TimeOfUse(_) => &[],
-            Self::Registers(model) => model.roles(),
-        }
+    pub(crate) fn required_roles(&self) -> impl Iterator<Item = &str> {
+        let needed = matches!(self.model, Model::Registers { .. });
+        let roles = self.periods.iter().map(|period| period.name.as_str());
+        roles.filter(move |_| needed)
     }
 
-    /// The price of each interval of `usage`, one entry an interval.
-    ///
-    /// # Errors
-    /// When the intervals do not fit the local day, or one of them covers two prices.
-    pub(crate) fn slot_prices(
-        &self,
-        usage: &UsageDay<'_>,
-        day: &LocalDay<'_>,
-    ) -> Result<Vec<usize>, TariffError> {
-        let expected = day.slots(usage.resolution_minutes)?;
-        if usage.wh.len() != expected {
-            let found = usage.wh.len();
-            return Err(TariffError::SlotCount {
-                date: usage.date,
-                expected,
-                found,
-            });
-        }
-        let prices = self.day_prices(usage.date)?;
-        let mut elapsed = 0;
-        let mut slot_prices = Vec::with_capacity(expected);
-        for slot in 0..expected {
-            let price = prices[day.half_hour_at(elapsed)];
-            let end = (elapsed + usage.resolution_minutes).min(day.minutes());
-            let mut within = elapsed + 30;
-            while within < end {
-                if prices[day.half_hour_at(within)] != price {
-                    return Err(TariffError::SlotSpansPrices {
-                        date: usage.date,
-                        slot,
-                    });
-                }
-                within += 30;
+    /// Whether tiers count days one by one, so that a month cannot be summed first.
+    pub(crate) const fn counts_each_day(&self) -> bool {
+        matches!(
+            self.model,
+            Model::Tiered {
+                per: TierPeriod::Day,
+                ..
             }
-            slot_prices.push(price);
-            elapsed = end;
-        }
-        Ok(slot_prices)
+        )
+    }
+
+    /// Whether a bound depends on the highest demand.
+    pub(crate) fn needs_peak(&self) -> bool {
+        let tiers = self.periods.iter().flat_map(|period| &period.tiers);
+        tiers
+            .into_iter()
+            .any(|tier| matches!(tier.unit, TierUnit::KwhPerKw | TierUnit::KwhPerKwPerDay))
     }
 }
 
-/// Spreads checked bands over the half-hours of a day.
-///
-/// # Errors
-/// [`TariffError::Document`] under `place` when the bands do not start at midnight, go backwards,
-/// or name something not in `names`.
-pub(crate) fn spread_bands(
-    bands: &[Band],
-    names: &[&str],
-    place: &str,
-) -> Result<DayPrices, TariffError> {
-    let Some(first) = bands.first() else {
-        return Err(TariffError::at(
-            place,
-            "there must be at least one band, from \"00:00\"",
-        ));
-    };
-    if first.from != crate::ClockTime::MIDNIGHT {
-        let problem = format!("the first band starts at {}, not at 00:00", first.from);
-        return Err(TariffError::at(format!("{place}[0].from"), problem));
-    }
-    let mut day = [0; HALF_HOURS];
-    for (index, band) in bands.iter().enumerate() {
-        let price = names
-            .iter()
-            .position(|name| *name == band.period)
-            .ok_or_else(|| {
-                let known = names.join(", ");
-                let problem = format!("\"{}\" is not one of: {known}", band.period);
-                TariffError::at(format!("{place}[{index}].period"), problem)
-            })?;
-        if index > 0 && band.from <= bands[index - 1].from {
-            let problem = format!("{} is not after {}", band.from, bands[index - 1].from);
-            return Err(TariffError::at(format!("{place}[{index}].from"), problem));
-        }
-        day[band.from.half_hour()..].fill(price);
-    }
-    Ok(day)
+/// One rate without a bound.
+pub(crate) fn only_tier(rate: Decimal) -> Vec<TierPrice> {
+    vec![TierPrice {
+        up_to: None,
+        unit: TierUnit::Kwh,
+        rate,
+    }]
 }

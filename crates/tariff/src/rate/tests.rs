@@ -1,101 +1,18 @@
 //! Bills worked out by hand.
 
+mod demand;
+mod export;
 mod intervals;
+mod models;
 mod properties;
 
 use jiff::civil::{Date, date};
-use jiff::tz::TimeZone;
-use money::{Currency, Decimal};
+use money::{Currency, Decimal, Money, Rounding};
 
 use super::*;
-use crate::usage::{ReadingKind, ReadingUsed, RegisterAdvance, UsageDay};
-use crate::{examples, slots_in_day};
-
-fn london() -> TimeZone {
-    TimeZone::get("Europe/London").expect("is in the bundled database")
-}
-
-fn tariff(text: &str) -> Tariff {
-    Tariff::from_toml(text).expect("is an example")
-}
-
-/// Every interval of every day in `period`, with the energy that `wh` gives to (day, slot).
-fn days_of(period: Period, wh: impl Fn(usize, usize) -> i64) -> Vec<(Date, Vec<Option<i64>>)> {
-    let zone = london();
-    let day = |(index, date)| {
-        let slots = slots_in_day(date, &zone, 30).expect("half-hours fit");
-        (date, (0..slots).map(|slot| Some(wh(index, slot))).collect())
-    };
-    period.dates().enumerate().map(day).collect()
-}
-
-fn as_usage(days: &[(Date, Vec<Option<i64>>)]) -> Vec<UsageDay<'_>> {
-    days.iter()
-        .map(|(date, wh)| UsageDay {
-            date: *date,
-            resolution_minutes: 30,
-            wh,
-        })
-        .collect()
-}
-
-fn period(from: Date, to: Date) -> Period {
-    Period::new(from, to).expect("has days")
-}
-
-fn rated(
-    tariff: &Tariff,
-    period: Period,
-    days: &[(Date, Vec<Option<i64>>)],
-) -> Result<RatedPeriod, TariffError> {
-    let usage = as_usage(days);
-    let taxes = TaxTable::built_in();
-    let usage = Usage::Intervals(&usage);
-    rate(
-        tariff,
-        &RatingInput {
-            period,
-            time_zone: &london(),
-            usage,
-            taxes,
-        },
-    )
-}
-
-fn rated_registers(
-    tariff: &Tariff,
-    period: Period,
-    advances: &[RegisterAdvance],
-) -> Result<RatedPeriod, TariffError> {
-    let taxes = TaxTable::built_in();
-    let usage = Usage::Registers(advances);
-    rate(
-        tariff,
-        &RatingInput {
-            period,
-            time_zone: &london(),
-            usage,
-            taxes,
-        },
-    )
-}
-
-fn advance(role: &str, wh: i64) -> RegisterAdvance {
-    let reading = |id: &str, date, value: &str| ReadingUsed {
-        reading_id: id.to_owned(),
-        register_label: role.to_owned(),
-        date,
-        value: value.to_owned(),
-        kind: ReadingKind::Customer,
-    };
-    RegisterAdvance {
-        role: role.to_owned(),
-        wh,
-        opening: reading("first", date(2026, 1, 1), "01000"),
-        closing: reading("second", date(2026, 2, 1), "01200"),
-        conversion: None,
-    }
-}
+use crate::testing::*;
+use crate::usage::{IntervalUsage, UsageDay};
+use crate::{Unit, examples, slot_costs};
 
 fn line_texts(rated: &RatedPeriod) -> Vec<String> {
     rated
@@ -199,8 +116,8 @@ fn usage_that_does_not_belong_is_refused() {
 #[test]
 fn a_tariff_is_not_charged_outside_its_dates() {
     let text = examples::UK_GAS.replace(
-        "[standing_charge]",
-        "valid_from = \"2026-01-01\"\n\n[standing_charge]",
+        "[[standing_charges]]",
+        "valid_from = \"2026-01-01\"\n\n[[standing_charges]]",
     );
     let gas = tariff(&text);
     let straddling = period(date(2025, 12, 31), date(2026, 1, 2));

@@ -74,24 +74,16 @@ fn what_is_missing_is_counted_and_not_charged() {
 fn an_hour_across_two_prices_is_refused_and_a_whole_day_on_one_price_is_not() {
     let date = date(2026, 1, 9);
     let day = period(date, date.tomorrow().expect("has one"));
-    let taxes = TaxTable::built_in();
-    let rate_at = |text: &str, resolution_minutes: u32, wh: &[Option<i64>]| {
+    let rate_at = |text: &str, resolution_minutes: u32, values: &[Option<i64>]| {
         let usage = [UsageDay {
             date,
             resolution_minutes,
-            wh,
+            version: 1,
+            values,
         }];
-        let usage = Usage::Intervals(&usage);
-        let zone = london();
-        rate(
-            &tariff(text),
-            &RatingInput {
-                period: day,
-                time_zone: &zone,
-                usage,
-                taxes,
-            },
-        )
+        let usage = Usage::Intervals(IntervalUsage::import(&usage));
+        let calendar = calendar(day);
+        rate(&tariff(text), &RatingInput::new(day, &calendar, usage))
     };
     let hours = [Some(1_000); 24];
     // Economy 7 switches at half past seven.

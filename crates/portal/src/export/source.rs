@@ -1,0 +1,148 @@
+//! The figures of a file, a calendar month at a time.
+
+use accounts::{Account, ServicePoint, Supply};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use metering::{GasConversion, MeteringRepository as _, Quality};
+use money::Decimal;
+
+use super::request::ExportDetail;
+use crate::Portal;
+use crate::consumption::{self, DayUse};
+use crate::error::PortalError;
+use crate::usage::{PricedDay, price_days, zone_of};
+
+/// Where months come from.
+pub struct Source {
+    portal: Portal,
+    pub account: Account,
+    supply: Supply,
+    pub point: ServicePoint,
+    pub zone: TimeZone,
+    pub detail: ExportDetail,
+    /// The first day of the file.
+    pub from: Date,
+    /// The first day after it.
+    pub to: Date,
+    /// How volume becomes energy over these days, where the meter counts gas by volume.
+    pub gas: Option<GasConversion>,
+    next: Date,
+}
+
+/// The figures of (a part of) a calendar month.
+pub struct Month {
+    pub from: Date,
+    pub to: Date,
+    pub days: Vec<Day>,
+    /// Days are spread between readings.
+    pub from_readings: bool,
+}
+
+/// One local day: what was used, how well each slot is known, what it cost.
+pub struct Day {
+    pub used: DayUse,
+    pub qualities: Vec<Quality>,
+    pub cost: Option<PricedDay>,
+}
+
+impl Source {
+    pub fn new(
+        portal: Portal,
+        account: Account,
+        supply: Supply,
+        point: ServicePoint,
+        detail: ExportDetail,
+        from: Date,
+        to: Date,
+    ) -> Self {
+        let zone = zone_of(&supply, &point);
+        Self {
+            portal,
+            account,
+            supply,
+            point,
+            zone,
+            detail,
+            from,
+            to,
+            gas: None,
+            next: from,
+        }
+    }
+
+    /// What the supply is called: "Gas, 3 High Street" where there are several places.
+    pub fn label(&self) -> String {
+        crate::usage::label(&self.supply, &self.point)
+    }
+
+    /// Cubic metres of a kWh, where the meter counts gas by volume.
+    pub fn cubic_metres_a_kwh(&self) -> Option<Decimal> {
+        let gas = self.gas.as_ref()?;
+        let kwh_a_metre = gas.correction.checked_mul(gas.calorific_value)?;
+        Decimal::new(36, 1).checked_div(kwh_a_metre)
+    }
+
+    /// The next month of the file; `None` after the last.
+    pub async fn next_month(&mut self) -> Result<Option<Month>, PortalError> {
+        let from = self.next;
+        if from >= self.to {
+            return Ok(None);
+        }
+        let following = from
+            .first_of_month()
+            .saturating_add(jiff::Span::new().months(1));
+        let to = following.min(self.to);
+        self.next = to;
+        self.month(from, to).await.map(Some)
+    }
+
+    async fn month(&self, from: Date, to: Date) -> Result<Month, PortalError> {
+        let (supply, point) = (&self.supply, &self.point);
+        let mut conn = self.portal.store.read().await?;
+        let used = consumption::of(&mut conn, supply, point, from, to).await?;
+        let stored = if used.from_readings {
+            Vec::new()
+        } else {
+            let channel = consumption::channel(point);
+            conn.interval_days(point.account_id, point.id, channel, from, to)
+                .await?
+        };
+        let by_slot = true;
+        let priced = price_days(
+            &self.portal,
+            &mut conn,
+            (supply, point),
+            &self.zone,
+            &used.days,
+            by_slot,
+        )
+        .await?;
+        let qualities = |day: &DayUse| {
+            let same = stored.iter().find(|stored| {
+                stored.local_day() == day.date && stored.slots().len() == day.wh.len()
+            });
+            same.map_or_else(|| guessed(day), |stored| stored.qualities().collect())
+        };
+        let days = used.days.into_iter().map(|day| Day {
+            qualities: qualities(&day),
+            cost: priced.iter().find(|cost| cost.date == day.date).cloned(),
+            used: day,
+        });
+        Ok(Month {
+            from,
+            to,
+            days: days.collect(),
+            from_readings: used.from_readings,
+        })
+    }
+}
+
+/// Qualities of days that are no interval data.
+fn guessed(day: &DayUse) -> Vec<Quality> {
+    let quality = |(wh, estimated): (&Option<i64>, &bool)| match (wh, estimated) {
+        (None, _) => Quality::Missing,
+        (Some(_), true) => Quality::Estimated,
+        (Some(_), false) => Quality::Measured,
+    };
+    day.wh.iter().zip(&day.estimated).map(quality).collect()
+}

@@ -1,0 +1,90 @@
+//! Replaying a bill: every section is rated again from the inputs that were stored with it.
+
+use accounts::{AccountsRepository as _, ServicePoint};
+use base::BillId;
+use billing::BillRepository as _;
+use billing::document::{BillDocument, BillingError, StoredUsage, SupplySection};
+use jiff::tz::TimeZone;
+use store::Conn;
+
+use crate::error::{PortalError, Refusal};
+use crate::rating::Readings;
+use crate::{OpContext, Portal};
+
+/// How a replay went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replay {
+    /// The number of the bill.
+    pub number: String,
+    /// Lines that were worked out again.
+    pub lines: usize,
+    /// What differs, in words; empty when the bill is what its inputs give.
+    pub differences: Vec<String>,
+}
+
+impl Portal {
+    /// Works a stored bill out again, from its own stored inputs, and compares.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for an unknown bill; [`Refusal::Invalid`] when what is asked for is no
+    /// bill's identifier.
+    pub async fn replay_bill(&self, ctx: &OpContext, bill: &str) -> Result<Replay, PortalError> {
+        ctx.system()?;
+        let id: BillId = bill.parse().map_err(|_| {
+            PortalError::invalid("bill.bad_id", "", format!("{bill} is no bill's identifier"))
+        })?;
+        let mut conn = self.store.read().await?;
+        let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
+        let stored = conn.bill(owner, id).await?.ok_or(Refusal::NotFound)?;
+        let document = BillDocument::from_json(&stored.document)
+            .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
+        let supply = conn.supply(owner).await?;
+        let mut differences = Vec::new();
+        if let Err(error) = document.verify() {
+            differences.push(error.to_string());
+        }
+        for (index, section) in document.charges.iter().enumerate() {
+            let points = supply.points.iter();
+            let point = points
+                .into_iter()
+                .find(|point| point.id.to_string() == section.service_point);
+            let point = point.ok_or_else(|| {
+                PortalError::Internal(format!("no supply {}", section.service_point))
+            })?;
+            let place = BillDocument::section_place(index);
+            if let Err(error) = replay(&mut conn, point, section, &place).await? {
+                differences.push(error.to_string());
+            }
+        }
+        Ok(Replay {
+            lines: document
+                .charges
+                .iter()
+                .map(|section| section.lines.len())
+                .sum(),
+            number: document.number,
+            differences,
+        })
+    }
+}
+
+async fn replay(
+    conn: &mut Conn,
+    point: &ServicePoint,
+    section: &SupplySection,
+    place: &str,
+) -> Result<Result<(), BillingError>, PortalError> {
+    let record = &section.record;
+    let zone = TimeZone::get(&record.time_zone)
+        .map_err(|error| PortalError::Internal(format!("{}: {error}", record.time_zone)))?;
+    let readings = match &record.usage {
+        StoredUsage::Registers(advances) => Readings::Registers(advances.clone()),
+        StoredUsage::Intervals(named) => Readings::named(conn, point, named).await?,
+    };
+    let mut outcome = Ok(());
+    let rated = readings.rate(&zone, record.period, None, |input| {
+        outcome = section.replay(input, place);
+        Ok(())
+    });
+    Ok(rated.map_err(BillingError::from).and(outcome))
+}

@@ -1,0 +1,206 @@
+//! What a shown period costs in all: what its bills say, and what its other days would be billed.
+//!
+//! Days in a chart are unrounded. A total is made as bills are made, line by line, so that it is
+//! the bill's to the penny where there is one.
+
+use accounts::{Account, ServicePoint, Supply};
+use billing::BillRepository as _;
+use billing::document::{BillDocument, BillLine, SupplySection};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use money::{Decimal, Money, Rounding};
+use store::Conn;
+use tariff::{Line, Period, TaxOn, rate};
+
+use super::pricing::{agreed, covered, day_after};
+use super::span::DaySpan;
+use crate::Portal;
+use crate::error::PortalError;
+use crate::issue_bill::supplies::carried;
+use crate::rating::{Readings, Steps};
+
+/// Bills looked back over.
+const LOOK_BACK: i64 = 400;
+
+/// A cost in all, with tax, and the part of it that is standing charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Everything but the standing charge.
+    pub energy: Money,
+    /// Standing charge.
+    pub standing: Money,
+}
+
+/// What is asked about.
+pub struct Asked<'a> {
+    pub account: &'a Account,
+    pub supply: &'a Supply,
+    pub point: &'a ServicePoint,
+    pub zone: &'a TimeZone,
+    pub span: DaySpan,
+    /// First and last day with data.
+    pub range: (Date, Date),
+}
+
+/// The cost of a point over a span; `None` when some of it cannot be rated.
+pub async fn settled(
+    portal: &Portal,
+    conn: &mut Conn,
+    asked: &Asked<'_>,
+) -> Result<Option<Settled>, PortalError> {
+    let from = asked.span.from.max(asked.range.0);
+    let to = asked.span.to.min(day_after(asked.range.1));
+    let Ok(period) = Period::new(from, to) else {
+        return Ok(None);
+    };
+    let bills = bills_within(conn, asked).await?;
+    let id = asked.point.id.to_string();
+    let sections = bills.iter().flat_map(|bill| &bill.charges);
+    let sections: Vec<&SupplySection> = sections
+        .filter(|section| section.service_point == id)
+        .collect();
+    let mut sum = Sum::new(asked.account.currency);
+    for section in &sections {
+        let lines = section.lines.iter().map(|line: &BillLine| Charged {
+            code: &line.code,
+            amount: line.amount,
+            taxes: &line.taxes,
+        });
+        sum.add(section.total, lines)?;
+    }
+    let billed: Vec<Period> = sections.iter().map(|section| section.period).collect();
+    for agreement in agreed(conn, asked.point, period).await? {
+        let Some(under) = covered(&agreement, period) else {
+            continue;
+        };
+        let tariff = portal.tariff(conn, agreement.tariff_id).await?;
+        for gap in gaps(under, &billed) {
+            let (supply, point) = (asked.supply, asked.point);
+            let loaded = Readings::load(conn, supply, point, &tariff, gap, Steps::Whole).await;
+            let Ok(readings) = loaded else {
+                return Ok(None);
+            };
+            let before = carried(&bills, point, &tariff, gap);
+            let rated = readings.rate(asked.zone, gap, before, |input| rate(&tariff, input));
+            let Ok(rated) = rated else { return Ok(None) };
+            let lines = rated.lines.iter().map(|line: &Line| Charged {
+                code: &line.code,
+                amount: line.amount,
+                taxes: &line.taxes,
+            });
+            sum.add(rated.total, lines)?;
+        }
+    }
+    sum.settled().map(Some)
+}
+
+/// The bills that lie wholly inside the span.
+async fn bills_within(
+    conn: &mut Conn,
+    asked: &Asked<'_>,
+) -> Result<Vec<BillDocument>, PortalError> {
+    let mut bills = Vec::new();
+    for head in conn.bills(asked.account.id, LOOK_BACK).await? {
+        if head.period_from < asked.span.from || head.period_to > asked.span.to {
+            continue;
+        }
+        if let Some(stored) = conn.bill(asked.account.id, head.id).await? {
+            let document = BillDocument::from_json(&stored.document);
+            let broken = |error| PortalError::Internal(format!("bill {}: {error}", head.number));
+            bills.push(document.map_err(broken)?);
+        }
+    }
+    Ok(bills)
+}
+
+/// The days of `period` that no bill has.
+fn gaps(period: Period, billed: &[Period]) -> Vec<Period> {
+    let mut gaps = Vec::new();
+    let mut from = period.from();
+    let mut billed: Vec<Period> = billed
+        .iter()
+        .filter_map(|one| one.overlap(period))
+        .collect();
+    billed.sort_by_key(|one| one.from());
+    for one in billed {
+        gaps.extend(Period::new(from, one.from()));
+        from = from.max(one.to());
+    }
+    gaps.extend(Period::new(from, period.to()));
+    gaps
+}
+
+/// A line of a bill, or of a period rated like one.
+struct Charged<'a> {
+    code: &'a str,
+    amount: Money,
+    taxes: &'a [TaxOn],
+}
+
+/// Totals so far.
+struct Sum {
+    total: Money,
+    /// Standing charges with their tax, unrounded.
+    standing: Decimal,
+}
+
+impl Sum {
+    const fn new(currency: money::Currency) -> Self {
+        Self {
+            total: Money::zero(currency),
+            standing: Decimal::ZERO,
+        }
+    }
+
+    fn add<'a>(
+        &mut self,
+        total: Money,
+        lines: impl Iterator<Item = Charged<'a>>,
+    ) -> Result<(), PortalError> {
+        self.total = self.total.checked_add(total).map_err(broken)?;
+        for line in lines.filter(|line| line.code.starts_with("standing_charge")) {
+            let mut with_tax = Decimal::ONE;
+            for on in line.taxes {
+                with_tax += on.percent.fraction().map_err(broken)?;
+            }
+            self.standing += line.amount.to_decimal() * with_tax;
+        }
+        Ok(())
+    }
+
+    /// The standing charge is rounded, and what the total leaves is the rest.
+    fn settled(&self) -> Result<Settled, PortalError> {
+        let currency = self.total.currency();
+        let standing = Money::round_from_decimal(self.standing, currency, Rounding::HalfEven);
+        let standing = standing.map_err(broken)?;
+        let energy = self.total.checked_sub(standing).map_err(broken)?;
+        Ok(Settled { energy, standing })
+    }
+}
+
+fn broken(error: money::MoneyError) -> PortalError {
+    PortalError::Internal(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_no_bill_has_is_left_over() {
+        let period = |from, to| Period::new(from, to).expect("has days");
+        let year = period(date(2026, 1, 1), date(2026, 4, 1));
+        let february = period(date(2026, 2, 1), date(2026, 3, 1));
+        assert_eq!(
+            gaps(year, &[february]),
+            [
+                period(date(2026, 1, 1), date(2026, 2, 1)),
+                period(date(2026, 3, 1), date(2026, 4, 1)),
+            ]
+        );
+        assert_eq!(gaps(february, &[year]), []);
+        assert_eq!(gaps(february, &[]), [february]);
+    }
+}

@@ -1,0 +1,303 @@
+//! What each day and each interval costs, unrounded, for charts in money.
+//!
+//! The months are rated as for the bill, and each charge is then given to its days: energy to the
+//! days that used it, in its own period; taxes a kWh by kWh; everything else evenly. The days of a
+//! month sum to its unrounded charges, so that a chart can differ from a bill by rounding alone.
+
+use jiff::civil::Date;
+use money::Decimal;
+
+use crate::charge::{Charge, Group, What};
+use crate::document::{ChargeKind, Tariff};
+use crate::measure::{self, Place, Tally};
+use crate::price::dynamic::{Dynamic, PRICE_DIGITS};
+use crate::price::{EnergyPlan, Model};
+use crate::rate::lines::taxes_on;
+use crate::rate::{self, Charged, RatingInput, readings};
+use crate::segment::Segment;
+use crate::usage::{Usage, UsageDay};
+use crate::{Period, TariffError, exact};
+
+mod slots;
+
+pub use slots::{SlotCost, slot_costs};
+
+/// What one local day costs, in major units, unrounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayCost {
+    /// The local day.
+    pub date: Date,
+    /// Energy taken and given, and taxes a kWh; negative when the customer is paid.
+    pub energy: Decimal,
+    /// Standing and other fixed charges.
+    pub standing: Decimal,
+    /// Demand, minimums, discounts, credits: the day's share of its month's.
+    pub other: Decimal,
+    /// Percentage taxes on `energy`.
+    pub energy_tax: Decimal,
+    /// Percentage taxes on `standing`.
+    pub standing_tax: Decimal,
+    /// Percentage taxes on `other`.
+    pub other_tax: Decimal,
+}
+
+impl DayCost {
+    /// Energy with its tax.
+    ///
+    /// # Errors
+    /// [`TariffError::Overflow`].
+    pub fn energy_with_tax(&self) -> Result<Decimal, TariffError> {
+        exact::add(self.energy, self.energy_tax)
+    }
+
+    /// Standing charge with its tax.
+    ///
+    /// # Errors
+    /// [`TariffError::Overflow`].
+    pub fn standing_with_tax(&self) -> Result<Decimal, TariffError> {
+        exact::add(self.standing, self.standing_tax)
+    }
+
+    /// Everything else with its tax.
+    ///
+    /// # Errors
+    /// [`TariffError::Overflow`].
+    pub fn other_with_tax(&self) -> Result<Decimal, TariffError> {
+        exact::add(self.other, self.other_tax)
+    }
+
+    /// Everything with tax.
+    ///
+    /// # Errors
+    /// [`TariffError::Overflow`].
+    pub fn total(&self) -> Result<Decimal, TariffError> {
+        exact::sum([
+            self.energy_with_tax()?,
+            self.standing_with_tax()?,
+            self.other_with_tax()?,
+        ])
+    }
+}
+
+/// What each day of the period costs. Missing intervals cost nothing.
+///
+/// # Errors
+/// As [`crate::rate`].
+pub fn day_costs(tariff: &Tariff, input: &RatingInput<'_>) -> Result<Vec<DayCost>, TariffError> {
+    let charged = rate::charge(tariff, input)?;
+    let mut days = Vec::new();
+    for (segment, charges) in &charged.months {
+        let spread = Spread::new(tariff, input, &charged, segment)?;
+        days.extend(spread.days(charges)?);
+    }
+    Ok(days)
+}
+
+/// A cost in millionths of a major unit, rounded half to even.
+///
+/// # Errors
+/// [`TariffError::Overflow`].
+pub fn micro_units(cost: Decimal) -> Result<i64, TariffError> {
+    i64::try_from(exact::whole(cost, 6)?).map_err(|_| TariffError::Overflow)
+}
+
+/// One month, with the energy of each of its days by period.
+struct Spread<'a> {
+    tariff: &'a Tariff,
+    input: &'a RatingInput<'a>,
+    charged: &'a Charged,
+    segment: &'a Segment,
+    digits: u32,
+    import: Vec<Vec<Tally>>,
+    export: Vec<Vec<Tally>>,
+}
+
+impl<'a> Spread<'a> {
+    fn new(
+        tariff: &'a Tariff,
+        input: &'a RatingInput<'a>,
+        charged: &'a Charged,
+        segment: &'a Segment,
+    ) -> Result<Self, TariffError> {
+        let plan = tariff.plan();
+        let key = tariff.document().holidays.as_deref();
+        let place = Place {
+            calendar: input.calendar,
+            holidays: key.map(|key| input.market.holidays(key)).transpose()?,
+        };
+        let by_day = |energy: &EnergyPlan, channel: &[UsageDay<'_>]| {
+            let one = |date: Date| {
+                let day = only(date)?;
+                let days = measure::days_in(channel, day);
+                measure::by_period(place, &energy.schedule, energy.periods.len(), day, days)
+            };
+            let days = segment.period.dates().map(one);
+            days.collect::<Result<Vec<_>, TariffError>>()
+        };
+        let (import, export) = match input.usage {
+            Usage::Intervals(usage) => {
+                let rates = plan.export.as_ref().unwrap_or(&plan.energy);
+                (
+                    by_day(&plan.energy, usage.import)?,
+                    by_day(rates, usage.export)?,
+                )
+            }
+            Usage::Registers(advances) => {
+                let none = vec![Tally::default(); plan.energy.periods.len()];
+                let mut days = Vec::new();
+                for date in segment.period.dates() {
+                    let mut day = none.clone();
+                    for advance in advances {
+                        let period = plan.energy.register_period(&advance.role)?;
+                        day[period].sum += readings::advance_in(advance, input.period, only(date)?);
+                    }
+                    days.push(day);
+                }
+                (days, Vec::new())
+            }
+        };
+        Ok(Self {
+            tariff,
+            input,
+            charged,
+            segment,
+            digits: readings::scale(input).digits(),
+            import,
+            export,
+        })
+    }
+
+    fn days(&self, charges: &[Charge]) -> Result<Vec<DayCost>, TariffError> {
+        let dates = self.segment.period.dates();
+        let mut days: Vec<DayCost> = dates
+            .map(|date| DayCost {
+                date,
+                ..DayCost::default()
+            })
+            .collect();
+        for charge in charges {
+            let fraction = self.tax_fraction(charge)?;
+            for (day, cost) in days.iter_mut().zip(self.shares(charge)?) {
+                let tax = exact::mul(cost, fraction)?;
+                let (sum, tax_sum) = match charge.group() {
+                    Group::Of(ChargeKind::Energy | ChargeKind::Export) | Group::Levy => {
+                        (&mut day.energy, &mut day.energy_tax)
+                    }
+                    Group::Of(ChargeKind::Fixed) => (&mut day.standing, &mut day.standing_tax),
+                    _ => (&mut day.other, &mut day.other_tax),
+                };
+                *sum = exact::add(*sum, cost)?;
+                *tax_sum = exact::add(*tax_sum, tax)?;
+            }
+        }
+        Ok(days)
+    }
+
+    fn tax_fraction(&self, charge: &Charge) -> Result<Decimal, TariffError> {
+        let taxes = &self.charged.taxes[self.segment.epoch];
+        let on = taxes_on(self.tariff, charge.what, taxes);
+        on.iter().try_fold(Decimal::ZERO, |sum, on| {
+            exact::add(sum, on.percent.fraction()?)
+        })
+    }
+
+    /// The share of each day in a charge.
+    fn shares(&self, charge: &Charge) -> Result<Vec<Decimal>, TariffError> {
+        let plan = self.tariff.plan();
+        match charge.what {
+            What::Energy { period, .. } => {
+                let channel = match self.input.usage {
+                    Usage::Intervals(usage) => usage.import,
+                    Usage::Registers(_) => &[],
+                };
+                self.energy_shares(charge, &plan.energy, channel, &self.import, period)
+            }
+            What::Export { period, .. } => {
+                let channel = match self.input.usage {
+                    Usage::Intervals(usage) => usage.export,
+                    Usage::Registers(_) => &[],
+                };
+                let rates = plan.export.as_ref().unwrap_or(&plan.energy);
+                self.energy_shares(charge, rates, channel, &self.export, period)
+            }
+            What::Levy(_) => self.by_weight(charge, |day| {
+                self.import[day].iter().map(|tally| tally.sum).sum()
+            }),
+            _ => self.by_weight(charge, |_| 1),
+        }
+    }
+
+    fn energy_shares(
+        &self,
+        charge: &Charge,
+        plan: &EnergyPlan,
+        channel: &[UsageDay<'_>],
+        sums: &[Vec<Tally>],
+        period: usize,
+    ) -> Result<Vec<Decimal>, TariffError> {
+        if let Model::Dynamic(dynamic) = &plan.model {
+            let sign = if matches!(charge.what, What::Export { .. }) {
+                Decimal::NEGATIVE_ONE
+            } else {
+                self.sign()
+            };
+            let dates = self.segment.period.dates();
+            return dates
+                .map(|date| exact::mul(self.dynamic_cost(dynamic, channel, date)?, sign))
+                .collect();
+        }
+        let is_exact = plan.periods[period].tiers.len() == 1
+            && exact::scaled(sums.iter().map(|day| day[period].sum).sum(), self.digits)?
+                == charge.quantity;
+        if !is_exact {
+            return self.by_weight(charge, |day| sums[day][period].sum);
+        }
+        let cost = |day: &Vec<Tally>| {
+            exact::mul(exact::scaled(day[period].sum, self.digits)?, charge.rate)
+        };
+        sums.iter().map(cost).collect()
+    }
+
+    fn sign(&self) -> Decimal {
+        match self.tariff.document().direction {
+            crate::Direction::Import => Decimal::ONE,
+            crate::Direction::Export => Decimal::NEGATIVE_ONE,
+        }
+    }
+
+    fn dynamic_cost(
+        &self,
+        dynamic: &Dynamic,
+        channel: &[UsageDay<'_>],
+        date: Date,
+    ) -> Result<Decimal, TariffError> {
+        let mut cost = Decimal::ZERO;
+        for day in measure::days_in(channel, only(date)?) {
+            for one in slots::dynamic_slots(dynamic, self.input.series, day, self.digits)? {
+                cost = exact::add(cost, one.unwrap_or_default())?;
+            }
+        }
+        Ok(cost)
+    }
+
+    /// The charge in proportion to whole weights; evenly when all are zero.
+    fn by_weight(
+        &self,
+        charge: &Charge,
+        weight: impl Fn(usize) -> i128,
+    ) -> Result<Vec<Decimal>, TariffError> {
+        let count = usize::try_from(self.segment.period.days()).unwrap_or(usize::MAX);
+        let mut weights: Vec<i128> = (0..count).map(weight).collect();
+        if weights.iter().all(|weight| *weight == 0) {
+            weights.fill(1);
+        }
+        let total = exact::scaled(weights.iter().sum(), 0)?;
+        let share =
+            |weight: i128| exact::div(exact::mul(charge.exact, exact::scaled(weight, 0)?)?, total);
+        weights.into_iter().map(share).collect()
+    }
+}
+
+fn only(date: Date) -> Result<Period, TariffError> {
+    Period::new(date, date.tomorrow().map_err(|_| TariffError::Calendar)?)
+}

@@ -1,0 +1,112 @@
+//! The readings of a rated period: that they fit the calendar and the tariff, and their totals.
+
+use money::Decimal;
+
+use super::RatingInput;
+use crate::document::Tariff;
+use crate::measure::{self, Tally};
+use crate::step::Month;
+use crate::usage::{IntervalUsage, RegisterAdvance, Scale, Usage};
+use crate::{Period, TariffError, exact};
+
+pub(crate) const fn scale(input: &RatingInput<'_>) -> Scale {
+    match input.usage {
+        Usage::Intervals(usage) => usage.scale,
+        Usage::Registers(_) => Scale::WattHour,
+    }
+}
+
+/// The interval readings; none for register reads, where the tariff asks for none.
+pub(super) fn intervals<'a>(
+    tariff: &Tariff,
+    input: &RatingInput<'a>,
+) -> Result<IntervalUsage<'a>, TariffError> {
+    match input.usage {
+        Usage::Intervals(usage) => Ok(usage),
+        Usage::Registers(_) if tariff.needs_intervals() => Err(TariffError::NeedsIntervals),
+        Usage::Registers(_) => Ok(IntervalUsage::default()),
+    }
+}
+
+/// Readings missing, kWh taken and kWh given; checks that all readings fit the calendar.
+pub(super) fn totals(
+    tariff: &Tariff,
+    input: &RatingInput<'_>,
+) -> Result<(usize, Decimal, Decimal), TariffError> {
+    let digits = scale(input).digits();
+    match input.usage {
+        Usage::Intervals(usage) => {
+            let sum = |days: &[crate::UsageDay<'_>]| {
+                let left_out = measure::check_days(input.calendar, input.period, days)?;
+                let values = days.iter().flat_map(|day| day.values);
+                let mut sum = Tally::default();
+                for value in values {
+                    match value {
+                        Some(value) => sum.sum += i128::from(*value),
+                        None => sum.missing += 1,
+                    }
+                }
+                let kwh = exact::scaled(sum.sum, digits)?;
+                Ok::<_, TariffError>((left_out + sum.missing, kwh))
+            };
+            let (missing, import) = sum(usage.import)?;
+            let (_, export) = sum(usage.export)?;
+            sum(usage.reactive)?;
+            Ok((missing, import, export))
+        }
+        Usage::Registers(advances) => {
+            check_registers(tariff, advances)?;
+            let sum = advances.iter().map(|advance| i128::from(advance.wh)).sum();
+            Ok((0, exact::scaled(sum, digits)?, Decimal::ZERO))
+        }
+    }
+}
+
+/// Every register that the tariff prices must be there, and none that it does not price.
+fn check_registers(tariff: &Tariff, advances: &[RegisterAdvance]) -> Result<(), TariffError> {
+    let plan = &tariff.plan().energy;
+    for role in plan.required_roles() {
+        if !advances.iter().any(|advance| advance.role == role) {
+            return Err(TariffError::MissingRegister(role.to_owned()));
+        }
+    }
+    for advance in advances {
+        plan.register_period(&advance.role)?;
+        if advance.wh < 0 {
+            let label = advance.closing.register_label.clone();
+            return Err(TariffError::NegativeUsage(label));
+        }
+    }
+    Ok(())
+}
+
+/// The advances of each period in this month, in whole Wh.
+pub(crate) fn register_sums(
+    tariff: &Tariff,
+    advances: &[RegisterAdvance],
+    month: &Month<'_>,
+) -> Result<Vec<Tally>, TariffError> {
+    let plan = &tariff.plan().energy;
+    let mut sums = vec![Tally::default(); plan.periods.len()];
+    for advance in advances {
+        let sum = &mut sums[plan.register_period(&advance.role)?];
+        sum.sum += advance_in(advance, month.whole, month.segment.period);
+        sum.known = 1;
+    }
+    Ok(sums)
+}
+
+/// The share of an advance that lies in `part` of the rated period, by days between its readings.
+///
+/// Shares are whole watt-hours, and those of parts that make up the whole sum to the advance.
+pub(crate) fn advance_in(advance: &RegisterAdvance, whole: Period, part: Period) -> i128 {
+    let read = Period::new(advance.opening.date, advance.closing.date);
+    let over = read.ok().and_then(|read| read.overlap(whole));
+    let over = over.unwrap_or(whole);
+    let until = |date: jiff::civil::Date| {
+        let date = date.clamp(over.from(), over.to());
+        let days = i128::from((date - over.from()).get_days());
+        i128::from(advance.wh) * days / i128::from(over.days())
+    };
+    until(part.to()) - until(part.from())
+}

@@ -1,0 +1,294 @@
+//! The highest demand: flat, by time of use, in tiers, and with a ratchet; kW or kVA.
+//!
+//! Demand is the greatest mean power of an interval, or of a window of intervals. Tiers are
+//! marginal. A ratchet gives its periods one common demand: the highest of this month's and of the
+//! shares of earlier months'.
+
+use money::{Decimal, Percent};
+
+use super::Month;
+use crate::carried::{Carried, MonthPeak, months_between};
+use crate::charge::{Charge, What};
+use crate::document::{DemandCharge, DemandMeasure, DemandPer, PresentMonth, Ratchet};
+use crate::line::Unit;
+use crate::measure::{Tally, each_run};
+use crate::schedule::Schedule;
+use crate::usage::{IntervalUsage, UsageDay};
+use crate::validate::{check_amount, check_name, check_names};
+use crate::{TariffError, exact};
+
+mod peak;
+
+pub(crate) use peak::{Peak, PeakFinder};
+
+/// A demand charge, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct DemandPlan {
+    schedule: Schedule,
+    document: DemandCharge,
+}
+
+/// The demand that each period of a charge is charged for.
+pub(crate) struct Billed {
+    pub(crate) by_period: Vec<Decimal>,
+    pub(crate) tally: Tally,
+}
+
+impl DemandPlan {
+    pub(crate) fn compile(document: &DemandCharge, index: usize) -> Result<Self, TariffError> {
+        let place = |field: &str| format!("demand[{index}].{field}");
+        check_name(&place("name"), &document.name)?;
+        let named = document.periods.iter().map(|p| (&p.name, &p.label));
+        check_names(&place("periods"), "name", named)?;
+        for (at, period) in document.periods.iter().enumerate() {
+            check_tiers(period, &format!("{}[{at}].tiers", place("periods")))?;
+        }
+        if document.window_minutes == Some(0) {
+            return Err(TariffError::at(
+                place("window_minutes"),
+                "must be above zero",
+            ));
+        }
+        if let Some(ratchet) = &document.ratchet {
+            check_ratchet(ratchet, &place("ratchet"))?;
+        }
+        let names: Vec<&str> = document.periods.iter().map(|p| p.name.as_str()).collect();
+        let schedule = if document.seasons.is_empty() {
+            if names.len() > 1 {
+                let problem = "several periods need a schedule";
+                return Err(TariffError::at(place("seasons"), problem));
+            }
+            Schedule::always()
+        } else {
+            Schedule::compile(&document.seasons, &names, &place("seasons"))?
+        };
+        Ok(Self {
+            schedule,
+            document: document.clone(),
+        })
+    }
+
+    pub(crate) const fn has_ratchet(&self) -> bool {
+        self.document.ratchet.is_some()
+    }
+
+    /// The demand to charge in this month, remembered in `carried` when there is a ratchet.
+    pub(crate) fn billed(
+        &self,
+        month: &Month<'_>,
+        usage: &IntervalUsage<'_>,
+        carried: &mut Carried,
+    ) -> Result<Billed, TariffError> {
+        let (mut by_period, tally) = self.peaks(month, usage)?;
+        let Some(ratchet) = &self.document.ratchet else {
+            return Ok(Billed { by_period, tally });
+        };
+        let in_ratchet = self.document.periods.iter().map(|period| period.in_ratchet);
+        let in_ratchet: Vec<bool> = in_ratchet.collect();
+        let own = by_period.iter().zip(&in_ratchet);
+        let own = own.filter(|(_, is_in)| **is_in).map(|(peak, _)| *peak);
+        let own = own.max().unwrap_or_default();
+        let common = self.ratcheted(ratchet, own, month, carried)?;
+        for (demand, _) in by_period
+            .iter_mut()
+            .zip(&in_ratchet)
+            .filter(|(_, is_in)| **is_in)
+        {
+            *demand = common;
+        }
+        self.remember(ratchet, own, month, carried);
+        Ok(Billed { by_period, tally })
+    }
+
+    fn ratcheted(
+        &self,
+        ratchet: &Ratchet,
+        own: Decimal,
+        month: &Month<'_>,
+        carried: &Carried,
+    ) -> Result<Decimal, TariffError> {
+        let this = month.segment.month;
+        let of = |peak: Decimal, of: jiff::civil::Date| share(ratchet, of)?.fraction_of(peak);
+        let mut highest = ratchet.minimum.unwrap_or_default();
+        for past in carried
+            .peaks
+            .iter()
+            .filter(|past| past.charge == self.document.name)
+        {
+            let ago = months_between(past.month, this);
+            if ago >= 1 && u32::try_from(ago).is_ok_and(|ago| ago <= ratchet.months) {
+                highest = highest.max(of(past.demand, past.month)?);
+            }
+        }
+        let own = match ratchet.present_month {
+            PresentMonth::Whole => own,
+            PresentMonth::Share => of(own, this)?,
+        };
+        Ok(highest.max(own))
+    }
+
+    /// Keeps this month's own peak, and no month that is too old to count.
+    fn remember(&self, ratchet: &Ratchet, own: Decimal, month: &Month<'_>, carried: &mut Carried) {
+        let (name, this) = (&self.document.name, month.segment.month);
+        let earlier = carried
+            .peaks
+            .iter()
+            .find(|past| past.charge == *name && past.month == this);
+        let demand = earlier.map_or(own, |part| part.demand.max(own));
+        let keeps = i32::try_from(ratchet.months).unwrap_or(i32::MAX);
+        carried.peaks.retain(|past| {
+            past.charge != *name
+                || (past.month != this && months_between(past.month, this) <= keeps)
+        });
+        carried.peaks.push(MonthPeak {
+            charge: name.clone(),
+            month: this,
+            demand,
+        });
+    }
+
+    /// The highest demand of each period, in kW or kVA.
+    fn peaks(
+        &self,
+        month: &Month<'_>,
+        usage: &IntervalUsage<'_>,
+    ) -> Result<(Vec<Decimal>, Tally), TariffError> {
+        let mut finders = vec![Peak::default(); self.document.periods.len()];
+        let mut tally = Tally::default();
+        let mut finder = PeakFinder::new(self.document.measure, self.document.window_minutes);
+        let reactive = month.days(usage.reactive);
+        let days = month.days(usage.import);
+        each_run(
+            month.place,
+            &self.schedule,
+            month.segment.period,
+            days,
+            |run| {
+                tally.add(run.tally()?);
+                finder.look(run, reactive, &mut finders[run.period])
+            },
+        )?;
+        let demand = finders
+            .iter()
+            .map(|peak| finder.demand(*peak, month.digits));
+        Ok((demand.collect::<Result<_, _>>()?, tally))
+    }
+
+    /// The charges of this month.
+    pub(crate) fn charges(
+        &self,
+        index: usize,
+        billed: &Billed,
+        month: &Month<'_>,
+        charges: &mut Vec<Charge>,
+    ) -> Result<(), TariffError> {
+        let (unit, factor) = self.unit(month)?;
+        for (period, demand) in billed.by_period.iter().enumerate() {
+            let mut below = Decimal::ZERO;
+            for (tier, price) in self.document.periods[period].tiers.iter().enumerate() {
+                let top = price.up_to.map_or(*demand, |bound| bound.min(*demand));
+                let quantity = exact::sub(top, below)?.max(Decimal::ZERO);
+                below = top.max(below);
+                if quantity.is_zero() || price.rate.is_zero() {
+                    continue;
+                }
+                let what = What::Demand {
+                    charge: index,
+                    period,
+                    tier,
+                };
+                let quantity = exact::mul(quantity, factor)?;
+                let charge = Charge::product(what, quantity, unit, price.rate)?;
+                charges.push(charge.resting_on(billed.tally));
+            }
+        }
+        Ok(())
+    }
+
+    fn unit(&self, month: &Month<'_>) -> Result<(Unit, Decimal), TariffError> {
+        let days = Decimal::from(month.segment.period.days());
+        Ok(match (self.document.measure, self.document.per) {
+            (DemandMeasure::Kw, DemandPer::Month) => (Unit::Kw, month.segment.months()?),
+            (DemandMeasure::Kva, DemandPer::Month) => (Unit::Kva, month.segment.months()?),
+            (DemandMeasure::Kw, DemandPer::Day) => (Unit::KwDay, days),
+            (DemandMeasure::Kva, DemandPer::Day) => (Unit::KvaDay, days),
+        })
+    }
+}
+
+/// The highest mean power of `days` in kW, whatever the time.
+pub(crate) fn highest_kw(month: &Month<'_>, days: &[UsageDay<'_>]) -> Result<Decimal, TariffError> {
+    let mut finder = PeakFinder::new(DemandMeasure::Kw, None);
+    let mut peak = Peak::default();
+    let always = Schedule::always();
+    each_run(month.place, &always, month.segment.period, days, |run| {
+        finder.look(run, &[], &mut peak)
+    })?;
+    finder.demand(peak, month.digits)
+}
+
+fn share(ratchet: &Ratchet, month: jiff::civil::Date) -> Result<Share, TariffError> {
+    let index = usize::try_from(month.month() - 1).map_err(|_| TariffError::Calendar)?;
+    let by_month = ratchet.percent_by_month.get(index).copied();
+    Ok(Share(by_month.unwrap_or(ratchet.percent)))
+}
+
+struct Share(Percent);
+
+impl Share {
+    fn fraction_of(&self, demand: Decimal) -> Result<Decimal, TariffError> {
+        exact::mul(demand, self.0.fraction()?)
+    }
+}
+
+fn check_tiers(period: &crate::document::DemandPeriod, place: &str) -> Result<(), TariffError> {
+    let Some(last) = period.tiers.len().checked_sub(1) else {
+        return Err(TariffError::at(place, "there must be at least one tier"));
+    };
+    let mut below = None;
+    for (index, tier) in period.tiers.iter().enumerate() {
+        let at = format!("{place}[{index}].up_to");
+        check_amount(&format!("{place}[{index}].rate"), tier.rate)?;
+        match tier.up_to {
+            None if index < last => {
+                return Err(TariffError::at(at, "only the last tier has no bound"));
+            }
+            Some(_) if index == last => {
+                return Err(TariffError::at(at, "the last tier must have no bound"));
+            }
+            Some(bound) if bound < Decimal::ZERO || Some(bound) <= below => {
+                let problem = format!("{bound} is not above the bound before it");
+                return Err(TariffError::at(at, problem));
+            }
+            _ => {}
+        }
+        below = tier.up_to;
+    }
+    Ok(())
+}
+
+fn check_ratchet(ratchet: &Ratchet, place: &str) -> Result<(), TariffError> {
+    if ratchet.months == 0 {
+        return Err(TariffError::at(
+            format!("{place}.months"),
+            "must be 1 or more",
+        ));
+    }
+    if !matches!(ratchet.percent_by_month.len(), 0 | 12) {
+        let problem = "must have a share for each of the 12 months, or none";
+        return Err(TariffError::at(
+            format!("{place}.percent_by_month"),
+            problem,
+        ));
+    }
+    let shares = ratchet.percent_by_month.iter().chain([&ratchet.percent]);
+    for share in shares {
+        if share.per_hundred() < Decimal::ZERO {
+            return Err(TariffError::at(
+                format!("{place}.percent"),
+                "cannot be below zero",
+            ));
+        }
+    }
+    Ok(())
+}
