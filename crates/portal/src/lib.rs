@@ -13,6 +13,7 @@ mod calorific;
 mod consumption;
 mod error;
 mod export;
+mod gas_book;
 mod home;
 mod import;
 mod interval_exceptions;

@@ -20,7 +20,7 @@ use crate::{Period, TariffError, exact};
 
 mod slots;
 
-pub use slots::{SlotCost, slot_costs};
+pub use slots::{SlotCost, micro_units, slot_costs};
 
 /// What one local day costs, in major units, unrounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,14 +91,6 @@ pub fn day_costs(tariff: &Tariff, input: &RatingInput<'_>) -> Result<Vec<DayCost
         days.extend(spread.days(charges)?);
     }
     Ok(days)
-}
-
-/// A cost in millionths of a major unit, rounded half to even.
-///
-/// # Errors
-/// [`TariffError::Overflow`].
-pub fn micro_units(cost: Decimal) -> Result<i64, TariffError> {
-    i64::try_from(exact::whole(cost, 6)?).map_err(|_| TariffError::Overflow)
 }
 
 /// One month, with the energy of each of its days by period.

@@ -45,6 +45,7 @@ pub const FORMAT_VERSION: u32 = 1;
 /// Its parts are worked out in this order: energy, demand and reactive, fixed charges, export,
 /// minimums, discounts, credits, taxes. Each is a step that sees the unrounded results before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TariffDocument {
     /// Version of this format: [`FORMAT_VERSION`].
@@ -54,6 +55,7 @@ pub struct TariffDocument {
     /// The name customers see.
     pub name: String,
     /// Currency of every rate.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub currency: Currency,
     /// What is supplied.
     pub fuel: Fuel,
@@ -65,9 +67,11 @@ pub struct TariffDocument {
     pub taxes: Vec<String>,
     /// First day on which the tariff may be charged; always, when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub valid_from: Option<Date>,
     /// The day after the last; no end, when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub valid_to: Option<Date>,
     /// Key of the market's public holidays; absent: no day is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,6 +106,7 @@ pub struct TariffDocument {
 
 /// What is supplied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fuel {
     /// Electricity.
@@ -112,6 +117,7 @@ pub enum Fuel {
 
 /// Which way the energy goes, and with it who pays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// From the grid: the customer pays.
@@ -123,6 +129,7 @@ pub enum Direction {
 
 /// What a month of a tariff is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MonthIs {
     /// A calendar month; a rated period may hold several and parts of some.
@@ -208,5 +215,7 @@ impl Tariff {
     }
 }
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod schema;
 #[cfg(test)]
 mod tests;

@@ -255,3 +255,6 @@ impl<R: BufRead> Results<R> {
         FormatError::new(self.line, code, reason)
     }
 }
+
+#[cfg(test)]
+mod tests;

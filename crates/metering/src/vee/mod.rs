@@ -9,6 +9,7 @@ mod exception;
 mod history;
 mod profile;
 mod rules;
+mod sum_check;
 mod validate;
 
 pub use estimate::{Constraint, Estimate, EstimatedSlot, Method, NoEstimate, estimate};
@@ -18,7 +19,10 @@ pub use rules::{
     ClockDriftRule, DuplicateRule, EstimationRules, GapRule, HighRule, NegativeRule, SpikeRule,
     SumCheckRule, VeeRules, ZeroRunRule,
 };
-pub use validate::{DayFacts, sum_check, validate};
+pub use sum_check::sum_check;
+pub use validate::{DayFacts, validate};
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,6 @@
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use proptest::prelude::*;
 
 use super::*;
 use crate::calendar::slots_in_day;
@@ -27,7 +26,7 @@ fn day(on: Date) -> IntervalDay {
     with(on, |_, wh| Some(wh))
 }
 
-fn with(on: Date, change: impl Fn(usize, i64) -> Option<i64>) -> IntervalDay {
+pub(super) fn with(on: Date, change: impl Fn(usize, i64) -> Option<i64>) -> IntervalDay {
     let count = slots_in_day(&london(), on, 30);
     let slots = (0..count).map(|index| match change(index, usual(index)) {
         Some(wh) => Slot::measured(wh),
@@ -37,12 +36,12 @@ fn with(on: Date, change: impl Fn(usize, i64) -> Option<i64>) -> IntervalDay {
 }
 
 /// Four weeks of usual days before Wednesday 26 June 2024.
-fn history() -> History {
+pub(super) fn history() -> History {
     let first = date(2024, 5, 29);
     History::of(first.series(jiff::Span::new().days(1)).take(28).map(day))
 }
 
-const ON: Date = date(2024, 6, 26);
+pub(super) const ON: Date = date(2024, 6, 26);
 
 fn found(day: &IntervalDay) -> Vec<(Rule, usize, usize)> {
     let facts = DayFacts::of(day, Channel::Import);
@@ -187,7 +186,7 @@ fn intervals_are_checked_against_the_register() {
     );
 }
 
-fn fill(day: &IntervalDay, constraint: Option<i64>) -> Result<Estimate, NoEstimate> {
+pub(super) fn fill(day: &IntervalDay, constraint: Option<i64>) -> Result<Estimate, NoEstimate> {
     let missing: Vec<usize> = (0..day.slots().len())
         .filter(|index| day.slots()[*index].wh().is_none())
         .collect();
@@ -273,38 +272,4 @@ fn a_value_that_was_replaced_is_edited_and_not_estimated() {
     let edited = done.apply(&spike);
     assert_eq!(edited.slots()[20].quality(), Quality::Edited);
     assert!(edited.slots()[20].wh().is_some_and(|wh| wh < 1_000));
-}
-
-proptest! {
-    #[test]
-    fn a_constrained_estimate_adds_up_to_the_watt_hour(
-        missing in prop::collection::btree_set(0_usize..48, 1..48),
-        more in 0_i64..100_000,
-    ) {
-        let gap = with(ON, |index, wh| (!missing.contains(&index)).then_some(wh));
-        let register = gap.total_wh() + more;
-        let done = fill(&gap, Some(register)).expect("history is known");
-        let filled = done.apply(&gap);
-        prop_assert_eq!(filled.total_wh(), register);
-        prop_assert_eq!(filled.missing_count(), 0);
-        prop_assert!(done.slots.iter().all(|slot| slot.wh >= 0));
-    }
-
-    #[test]
-    fn no_day_makes_validation_panic(
-        values in prop::collection::vec(prop::option::of(-1_000_000_000_000_i64..1_000_000_000_000), 1..60),
-        minutes in prop::sample::select(vec![1_u16, 5, 15, 30, 60, 1440]),
-    ) {
-        let slots: Vec<Slot> = values
-            .iter()
-            .map(|wh| wh.map_or(Slot::MISSING, Slot::measured))
-            .collect();
-        let day = IntervalDay::new(ON, minutes, slots).expect("within limits");
-        let facts = DayFacts::of(&day, Channel::Import);
-        for finding in validate(&facts, &history(), &VeeRules::default()) {
-            prop_assert!(finding.first_slot + finding.slots <= day.slots().len());
-        }
-        let mut past = history();
-        past.push(day);
-    }
 }

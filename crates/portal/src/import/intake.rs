@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 use metering::formats::{Format, FormatError, IntervalReader, Item, Row, Series};
 use metering::{Assembler, Channel, DeliveredDay};
 
-use super::report::{Findings, ImportReport, RejectedRow, SeriesReport};
+use super::report::{Findings, ImportReport, RejectedRow};
+use super::series_report::SeriesReport;
 use super::target::{Place, Verdict, name};
 use super::wrong_file;
 use crate::error::PortalError;
@@ -25,7 +26,7 @@ pub struct Intake<'a, R> {
 }
 
 enum Source<R> {
-    Rows(IntervalReader<R>),
+    Rows(Box<IntervalReader<R>>),
     /// Green Button links its parts in any order, so its intervals are gathered first.
     Gathered(std::vec::IntoIter<Row>, Vec<Series>),
 }
@@ -50,7 +51,9 @@ impl<'a, R: BufRead> Intake<'a, R> {
             }
             format => {
                 let reader = IntervalReader::open(format, reader).map_err(wrong_file)?;
-                Source::Rows(reader.ok_or_else(|| wrong_file("not a format of rows"))?)
+                Source::Rows(Box::new(
+                    reader.ok_or_else(|| wrong_file("not a format of rows"))?,
+                ))
             }
         };
         Ok(Self {

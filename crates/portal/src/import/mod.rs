@@ -9,6 +9,7 @@ mod green_button;
 mod intake;
 mod progress;
 mod report;
+mod series_report;
 mod target;
 mod vee;
 

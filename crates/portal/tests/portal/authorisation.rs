@@ -80,8 +80,6 @@ const CASES: &[Case] = cases! {
     System tidy_up(portal, ctx, theirs) portal.tidy_up(ctx);
     System load_calorific_values(portal, ctx, theirs)
         portal.load_calorific_values(ctx, &b"area,gas_day,megajoules\n"[..]);
-    System load_calorific_values(portal, ctx, theirs)
-        portal.load_calorific_values(ctx, &b"area,gas_day,megajoules\n"[..]);
     System interval_exceptions(portal, ctx, theirs)
         portal.interval_exceptions(ctx, ExceptionStatus::Open, None);
     System settle_open_payments(portal, ctx, theirs) portal.settle_open_payments(ctx);

@@ -71,6 +71,14 @@ pub fn slot_costs(
         .collect()
 }
 
+/// A cost in millionths of a major unit, rounded half to even.
+///
+/// # Errors
+/// [`TariffError::Overflow`].
+pub fn micro_units(cost: Decimal) -> Result<i64, TariffError> {
+    i64::try_from(exact::whole(cost, 6)?).map_err(|_| TariffError::Overflow)
+}
+
 /// The mean price of each period in the charges of a month.
 fn prices(
     plan: &EnergyPlan,

@@ -10,6 +10,7 @@ use super::schedule::Season;
 /// One period without `seasons` is a flat demand charge; several with a schedule are one by time
 /// of use, by season or by month. A tariff may have several such charges, which add up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DemandCharge {
     /// Short name for programs; lines are `demand.<name>.<period>`.
@@ -36,6 +37,7 @@ pub struct DemandCharge {
 
 /// What a demand charge measures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DemandMeasure {
     /// Real power, from import.
@@ -47,6 +49,7 @@ pub enum DemandMeasure {
 
 /// What a demand rate is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DemandPer {
     /// Each month (see `month_is`); a part of a calendar month by its days.
@@ -58,6 +61,7 @@ pub enum DemandPer {
 
 /// The price of demand in one period of the schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DemandPeriod {
     /// The name that bands use.
@@ -73,6 +77,7 @@ pub struct DemandPeriod {
 
 /// One tier of demand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DemandTier {
     /// Cumulative upper bound in kW or kVA; absent: no end, the last tier only.
@@ -81,23 +86,28 @@ pub struct DemandTier {
         with = "super::optional_decimal",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub up_to: Option<Decimal>,
     /// Major units a kW or kVA.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rate: Decimal,
 }
 
 /// The demand charged is at least a share of the highest of earlier months.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ratchet {
     /// How many months before this one count; 1 or more.
     pub months: u32,
     /// The share of an earlier month's peak.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub percent: Percent,
     /// Shares by the calendar month of that peak, January first; empty or 12, in place of
     /// `percent`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub percent_by_month: Vec<Percent>,
     /// Never less than this, in kW or kVA.
     #[serde(
@@ -105,6 +115,7 @@ pub struct Ratchet {
         with = "super::optional_decimal",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub minimum: Option<Decimal>,
     /// How much of the present month's own peak counts.
     #[serde(default)]
@@ -113,6 +124,7 @@ pub struct Ratchet {
 
 /// How much of the present month's own peak a ratchet counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PresentMonth {
     /// All of it: demand charged is never below demand measured.
@@ -124,6 +136,7 @@ pub enum PresentMonth {
 
 /// A charge for reactive energy or power.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReactiveCharge {
     /// Short name for programs; the line is `reactive.<name>`.
@@ -134,15 +147,17 @@ pub struct ReactiveCharge {
     pub basis: ReactiveBasis,
     /// Major units a kVArh or kVAr.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rate: Decimal,
 }
 
 /// What a reactive charge is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ReactiveBasis {
     /// kVArh of a month above this percentage of its kWh; 0 charges all of them.
-    KvarhAbovePercentOfKwh(Percent),
+    KvarhAbovePercentOfKwh(#[cfg_attr(test, schemars(with = "String"))] Percent),
     /// kVAr of the interval of the month with the most.
     KvarOfPeak,
 }

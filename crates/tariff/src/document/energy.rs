@@ -7,6 +7,7 @@ use super::schedule::{Band, Season};
 
 /// How a kWh is priced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UnitRates {
     /// One rate at all times.
@@ -25,15 +26,18 @@ pub enum UnitRates {
 
 /// One rate at all times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FlatRate {
     /// Major units a kWh.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rate: Decimal,
 }
 
 /// A rate for each register, such as day and night.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegisterRates {
     /// The registers, in the order of the bill.
@@ -46,6 +50,7 @@ pub struct RegisterRates {
 
 /// The rate of one register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegisterRate {
     /// The role that a reading names, such as `day`.
@@ -54,11 +59,13 @@ pub struct RegisterRate {
     pub label: String,
     /// Major units a kWh.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rate: Decimal,
 }
 
 /// Rates by season, kind of day and time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TimeOfUseRates {
     /// The prices, in the order of the bill.
@@ -69,6 +76,7 @@ pub struct TimeOfUseRates {
 
 /// One price of a time-of-use tariff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TouPeriod {
     /// The name that bands use, such as `peak`.
@@ -77,11 +85,13 @@ pub struct TouPeriod {
     pub label: String,
     /// Major units a kWh.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rate: Decimal,
 }
 
 /// Rates that change as more is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TieredRates {
     /// When counting starts again.
@@ -93,6 +103,7 @@ pub struct TieredRates {
 
 /// Tiers that differ by season, kind of day and time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TimeOfUseTieredRates {
     /// When counting starts again.
@@ -108,6 +119,7 @@ pub struct TimeOfUseTieredRates {
 
 /// The tiers of one period of a time-of-use tariff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TouTierPeriod {
     /// The name that bands use, such as `peak`.
@@ -120,6 +132,7 @@ pub struct TouTierPeriod {
 
 /// One tier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     /// Cumulative upper bound: the tier ends when this much has been used since counting started.
@@ -130,17 +143,20 @@ pub struct Tier {
         with = "super::optional_decimal",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub up_to: Option<Decimal>,
     /// What `up_to` counts.
     #[serde(default)]
     pub unit: TierUnit,
     /// Major units a kWh.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rate: Decimal,
 }
 
 /// When the counting of tiers starts again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TierPeriod {
     /// Each month (see `month_is`); in a part of a calendar month, bounds shrink with its days.
@@ -154,6 +170,7 @@ pub enum TierPeriod {
 
 /// What the bound of a tier counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TierUnit {
     /// kWh.
@@ -169,6 +186,7 @@ pub enum TierUnit {
 
 /// How the kWh of several periods fill tiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TierFill {
     /// In order of time: each kWh takes the tier that all kWh before it, of any period, reached.
@@ -179,6 +197,7 @@ pub enum TierFill {
 
 /// A price for each interval, such as a day-ahead market's; may be below zero.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DynamicRates {
     /// Key of the series that the caller supplies, such as `agile_import_east`.
@@ -191,6 +210,7 @@ pub struct DynamicRates {
         with = "super::optional_decimal",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub multiplier: Option<Decimal>,
     /// Added to each price after that, in major units a kWh.
     #[serde(
@@ -198,6 +218,7 @@ pub struct DynamicRates {
         with = "super::optional_decimal",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub adder: Option<Decimal>,
     /// No price is above it after that.
     #[serde(
@@ -205,5 +226,6 @@ pub struct DynamicRates {
         with = "super::optional_decimal",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub cap: Option<Decimal>,
 }

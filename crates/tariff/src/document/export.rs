@@ -11,6 +11,7 @@ use crate::clock::ClockTime;
 /// All of them but `net_metering` price it by `rates`, as energy taken is priced; tiers of `rates`
 /// count the kWh given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ExportTerms {
     /// Paid in the month it is given, even when that turns the bill below zero.
@@ -23,6 +24,7 @@ pub enum ExportTerms {
 
 /// Payment for each kWh given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExportPayment {
     /// The price of a kWh given.
@@ -32,6 +34,7 @@ pub struct ExportPayment {
 /// Net metering in kWh: over each month and within each period of the unit rates, kWh given are
 /// taken off kWh used. Unit rates with tiers must fill them pro rata.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NetMetering {
     /// The period of the next month that a surplus is carried into.
@@ -44,6 +47,7 @@ pub struct NetMetering {
 
 /// The period of the next month that a surplus is carried into.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Carry {
     /// The period of the same name, and where the next month has none, it waits.
@@ -51,22 +55,25 @@ pub enum Carry {
     SamePeriod,
     /// The period that applies on weekdays of the next month at the first of these times at which
     /// this month's weekdays have the period of the surplus; where there is none, it is lost.
-    SameTimeOfDay(Vec<ClockTime>),
+    SameTimeOfDay(#[cfg_attr(test, schemars(with = "Vec<String>"))] Vec<ClockTime>),
 }
 
 /// When surplus kWh are bought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CashOut {
     /// At the end of this calendar month, 1 to 12.
     pub month: i8,
     /// Major units a kWh; zero when the surplus is lost.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rate: Decimal,
 }
 
 /// Money earned by energy given, as a credit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExportCredit {
     /// What a kWh given is worth.
@@ -88,6 +95,7 @@ pub struct ExportCredit {
 
 /// Over what time kWh given are taken off kWh used before either is priced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Netting {
     /// Not beyond the interval of the meter (net billing).
@@ -99,6 +107,7 @@ pub enum Netting {
 
 /// When a credit can first be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Usable {
     /// In the month that earned it.
@@ -109,6 +118,7 @@ pub enum Usable {
 
 /// What a credit pays for. It never turns it below zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CreditPays {
     /// Energy taken.
@@ -120,10 +130,12 @@ pub enum CreditPays {
 
 /// The end of a year of credits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TrueUp {
     /// At the end of this calendar month, 1 to 12.
     pub month: i8,
     /// How much of what is left is paid out; `"0"`: it is lost.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub pays_percent: Percent,
 }

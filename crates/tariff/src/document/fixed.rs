@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A charge for being connected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StandingCharge {
     /// Short name for programs; the line is `standing_charge`, or `standing_charge.<name>`.
@@ -15,6 +16,7 @@ pub struct StandingCharge {
     pub label: Option<String>,
     /// Major units.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub amount: Decimal,
     /// What it is charged for.
     pub per: ChargePer,
@@ -22,6 +24,7 @@ pub struct StandingCharge {
 
 /// The time that one charge covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChargePer {
     /// Each local day.
@@ -38,10 +41,12 @@ pub enum ChargePer {
 
 /// The least that a month or year costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MinimumCharge {
     /// Major units.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub amount: Decimal,
     /// What it is the minimum of.
     pub per: MinimumPer,
@@ -55,6 +60,7 @@ pub struct MinimumCharge {
 
 /// What a minimum is the minimum of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MinimumPer {
     /// Each month (see `month_is`); less for a part of a calendar month, by its days.
@@ -69,6 +75,7 @@ pub enum MinimumPer {
 
 /// What a sum below zero counts as under a minimum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BelowZero {
     /// Itself: the customer is brought up to the minimum.
@@ -80,6 +87,7 @@ pub enum BelowZero {
 
 /// The kinds of charge, to say which a minimum, a discount or a credit is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChargeKind {
     /// Standing and other fixed charges.
@@ -96,6 +104,7 @@ pub enum ChargeKind {
 
 /// A discount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Discount {
     /// Short name for programs; the line is `discount.<name>`.
@@ -111,20 +120,23 @@ pub struct Discount {
 
 /// How much a discount takes off. It never turns what it is taken off below zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Off {
     /// A percentage.
-    Percent(Percent),
+    Percent(#[cfg_attr(test, schemars(with = "String"))] Percent),
     /// A fixed amount.
     Amount(AmountPer),
 }
 
 /// An amount for each day, month, year or bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AmountPer {
     /// Major units.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub amount: Decimal,
     /// What it is for.
     pub per: ChargePer,
@@ -132,6 +144,7 @@ pub struct AmountPer {
 
 /// Money given to the customer whatever is used; it may turn a bill below zero.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Credit {
     /// Short name for programs; the line is `credit.<name>`.
@@ -140,6 +153,7 @@ pub struct Credit {
     pub label: String,
     /// Major units, above zero.
     #[serde(with = "decimal_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub amount: Decimal,
     /// What it is given for.
     pub per: ChargePer,

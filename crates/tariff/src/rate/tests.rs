@@ -5,6 +5,7 @@ mod export;
 mod intervals;
 mod models;
 mod properties;
+mod replay;
 
 use jiff::civil::{Date, date};
 use money::{Currency, Decimal, Money, Rounding};

@@ -14,11 +14,13 @@ use crate::line::Unit;
 use crate::measure::{Tally, each_run};
 use crate::schedule::Schedule;
 use crate::usage::{IntervalUsage, UsageDay};
-use crate::validate::{check_amount, check_name, check_names};
+use crate::validate::{check_name, check_names};
 use crate::{TariffError, exact};
 
+mod check;
 mod peak;
 
+use check::{check_ratchet, check_tiers};
 pub(crate) use peak::{Peak, PeakFinder};
 
 /// A demand charge, compiled.
@@ -89,15 +91,25 @@ impl DemandPlan {
         let own = own.filter(|(_, is_in)| **is_in).map(|(peak, _)| *peak);
         let own = own.max().unwrap_or_default();
         let common = self.ratcheted(ratchet, own, month, carried)?;
-        for (demand, _) in by_period
-            .iter_mut()
-            .zip(&in_ratchet)
-            .filter(|(_, is_in)| **is_in)
-        {
-            *demand = common;
+        let occurs = self.occurring(month)?;
+        for (period, demand) in by_period.iter_mut().enumerate() {
+            if in_ratchet[period] && occurs[period] {
+                *demand = common;
+            }
         }
         self.remember(ratchet, own, month, carried);
         Ok(Billed { by_period, tally })
+    }
+
+    /// Which periods the month has: the demand of summer is not charged in winter.
+    fn occurring(&self, month: &Month<'_>) -> Result<Vec<bool>, TariffError> {
+        let mut occurs = vec![false; self.document.periods.len()];
+        for day in month.place.calendar.days(month.segment.period)? {
+            for run in self.schedule.runs(day, month.place.holidays)?.iter() {
+                occurs[run.period] = true;
+            }
+        }
+        Ok(occurs)
     }
 
     fn ratcheted(
@@ -239,56 +251,4 @@ impl Share {
     fn fraction_of(&self, demand: Decimal) -> Result<Decimal, TariffError> {
         exact::mul(demand, self.0.fraction()?)
     }
-}
-
-fn check_tiers(period: &crate::document::DemandPeriod, place: &str) -> Result<(), TariffError> {
-    let Some(last) = period.tiers.len().checked_sub(1) else {
-        return Err(TariffError::at(place, "there must be at least one tier"));
-    };
-    let mut below = None;
-    for (index, tier) in period.tiers.iter().enumerate() {
-        let at = format!("{place}[{index}].up_to");
-        check_amount(&format!("{place}[{index}].rate"), tier.rate)?;
-        match tier.up_to {
-            None if index < last => {
-                return Err(TariffError::at(at, "only the last tier has no bound"));
-            }
-            Some(_) if index == last => {
-                return Err(TariffError::at(at, "the last tier must have no bound"));
-            }
-            Some(bound) if bound < Decimal::ZERO || Some(bound) <= below => {
-                let problem = format!("{bound} is not above the bound before it");
-                return Err(TariffError::at(at, problem));
-            }
-            _ => {}
-        }
-        below = tier.up_to;
-    }
-    Ok(())
-}
-
-fn check_ratchet(ratchet: &Ratchet, place: &str) -> Result<(), TariffError> {
-    if ratchet.months == 0 {
-        return Err(TariffError::at(
-            format!("{place}.months"),
-            "must be 1 or more",
-        ));
-    }
-    if !matches!(ratchet.percent_by_month.len(), 0 | 12) {
-        let problem = "must have a share for each of the 12 months, or none";
-        return Err(TariffError::at(
-            format!("{place}.percent_by_month"),
-            problem,
-        ));
-    }
-    let shares = ratchet.percent_by_month.iter().chain([&ratchet.percent]);
-    for share in shares {
-        if share.per_hundred() < Decimal::ZERO {
-            return Err(TariffError::at(
-                format!("{place}.percent"),
-                "cannot be below zero",
-            ));
-        }
-    }
-    Ok(())
 }

@@ -1,0 +1,68 @@
+//! How gas volume becomes energy at a point, from what is published for its place and days.
+
+use accounts::{Fuel, Register, ServicePoint, Supply};
+use jiff::civil::Date;
+use metering::{CalorificBook, GasConversion, GasUnit, MeteringRepository as _};
+use store::Conn;
+
+use crate::consumption::registers;
+use crate::error::PortalError;
+
+/// The calorific values that hold at a point; `None` where no gas is metered by volume.
+pub struct GasBook(Option<CalorificBook>);
+
+impl GasBook {
+    /// Reads what is published for the point's postcode; nothing is read where no gas is metered
+    /// by volume.
+    pub async fn of(
+        conn: &mut Conn,
+        supply: &Supply,
+        point: &ServicePoint,
+    ) -> Result<Self, PortalError> {
+        let mut of_point = registers(supply, point);
+        let by_volume = of_point.any(|(_, register)| GasUnit::from_label(&register.unit).is_some());
+        if point.fuel != Fuel::Gas || !by_volume {
+            return Ok(Self(None));
+        }
+        let property = supply
+            .properties
+            .iter()
+            .find(|one| one.id == point.property_id);
+        let postcode = property.map_or("", |property| property.postcode.as_str());
+        let values = conn
+            .calorific_values(
+                postcode,
+                Date::constant(1, 1, 1),
+                Date::constant(9999, 1, 1),
+            )
+            .await?;
+        let values = values.into_iter().map(|one| (one.gas_day, one.megajoules));
+        Ok(Self(Some(CalorificBook::new(values))))
+    }
+
+    /// How volume used in the days `[from, to)` becomes energy, where gas is metered by volume.
+    ///
+    /// # Errors
+    /// When no calorific value is published for the place: volume cannot be billed then.
+    pub fn by_volume(&self, from: Date, to: Date) -> Result<Option<GasConversion>, PortalError> {
+        let Some(book) = &self.0 else {
+            return Ok(None);
+        };
+        let mean = book.mean(from, to).ok_or_else(|| {
+            PortalError::Internal(format!("no calorific value of gas is known for {from}"))
+        })?;
+        Ok(Some(GasConversion::uk(mean)))
+    }
+}
+
+/// How a register's units became kWh, in words; `None` when they are kWh.
+pub fn conversion_words(register: &Register, gas: Option<&GasConversion>) -> Option<String> {
+    GasUnit::from_label(&register.unit)?;
+    let gas = gas?;
+    Some(format!(
+        "Gas is measured by volume: {} × {} (pressure and temperature) × {} MJ ÷ 3.6 = kWh",
+        register.unit,
+        gas.correction,
+        gas.calorific_value.normalize()
+    ))
+}
