@@ -48,7 +48,10 @@ const ONLY_USED_BY: [(&str, &[&str]); 3] = [
 
 /// What the crates on top may use of the workspace.
 const ON_TOP: [(&str, &[&str]); 4] = [
-    ("app", &["portal", "money", "tariff", "whatif", "charts", "wire"]),
+    (
+        "app",
+        &["portal", "money", "tariff", "whatif", "charts", "wire"],
+    ),
     ("frontend", &["app"]),
     ("jobs", &["portal", "base"]),
     (
