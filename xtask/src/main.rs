@@ -31,6 +31,7 @@ cargo xtask COMMAND, one of
   conformance DIR    compare what the build reads from DIR with figures worked out by others
   bench [--no-build] [--no-lighthouse]   measure the release build on both engines
   bench rating       measure the rating engine, beside NREL's PySAM where it is installed
+  bench browser      measure the rating engine in Chromium
   build              only the release build
 ";
 

@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: the figures of the release build on this machine: requests per second on
-//! both engines, weight and Lighthouse's scores of each page. It measures only what it started.
+//! both engines, weight and Lighthouse's scores of each page, and the rating engine in the browser.
+//! It measures only what it started.
 
+mod browser;
 mod http;
 mod lighthouse;
 mod load;
@@ -38,6 +40,9 @@ pub fn run(places: &Places, arguments: &[&str]) -> Done {
     if arguments == ["rating"] {
         return rating::run_all(places);
     }
+    if arguments == ["browser"] {
+        return browser::run_all(places);
+    }
     let with_lighthouse = !arguments.contains(&"--no-lighthouse");
     setup::all(places, For::Test)?;
     setup::wrk(places)?;
@@ -62,12 +67,13 @@ pub fn run(places: &Places, arguments: &[&str]) -> Done {
     let portal = Portal::start(places, "bench-postgres", Some(&cluster.url()))?;
     let visit = signed_in(&portal)?;
     measure(places, &portal, &visit, "PostgreSQL", &mut table)?;
-    let text = format!("{table}\n{pages}");
+    let in_browser = browser::measure(places)?;
+    let text = format!("{table}\n{pages}\n{}", in_browser.table);
     println!("\n{text}");
     let file = places.target.join("xtask/bench.md");
     fs::write(&file, text)?;
     say(&format!("kept in {}", file.display()));
-    Ok(())
+    in_browser.judged()
 }
 
 /// A signed-in visitor and the addresses to measure.

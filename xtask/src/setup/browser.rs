@@ -68,3 +68,16 @@ fn playwrights(places: &Places) -> Done {
         .args(["playwright", "install", "chromium"])
         .current_dir(&folder))
 }
+
+/// Where Playwright keeps the browser that it downloaded.
+pub fn playwrights_program(places: &Places) -> Done<PathBuf> {
+    super::node::end2end(places)?;
+    let script = "console.log(require('@playwright/test').chromium.executablePath())";
+    let mut node = places.command("node");
+    node.current_dir(places.root.join("end2end"));
+    let path = PathBuf::from(output(node.args(["--eval", script]))?);
+    match path.is_file() {
+        true => Ok(path),
+        false => Err("Playwright has no Chromium: run `cargo xtask setup`".into()),
+    }
+}

@@ -52,6 +52,17 @@ pub fn browser(places: &Places) -> Done<Browser> {
     browser::ensure(places)
 }
 
+/// What building for the browser and running it there needs, and no more.
+pub fn for_webassembly(places: &Places) -> Done {
+    wasm::ensure(places)?;
+    cargo_tools::ensure(places, &pins::WASM_BINDGEN)
+}
+
+/// The program of a browser that Playwright downloaded.
+pub fn playwrights_chromium(places: &Places) -> Done<std::path::PathBuf> {
+    browser::playwrights_program(places)
+}
+
 /// Installs `wrk` for the benchmark, when apt has it.
 pub fn wrk(places: &Places) -> Done {
     apt::ensure(places, &[apt::WRK])

@@ -7,11 +7,12 @@ use super::Finding;
 use crate::run::{Done, Places, output};
 
 /// Crates of the domain, with the domain crates that each may use. Those that `app` sends to the
-/// browser (`wire`, `charts`) are as pure.
-const DOMAIN: [(&str, &[&str]); 14] = [
+/// browser (`wire`, `charts`, `whatif`) are as pure.
+const DOMAIN: [(&str, &[&str]); 15] = [
     ("base", &[]),
     ("money", &["base"]),
     ("tariff", &["base", "money"]),
+    ("whatif", &["money", "tariff"]),
     ("metering", &["base", "money"]),
     ("greenbutton", &["base", "metering"]),
     ("billing", &["base", "money", "tariff", "metering"]),
@@ -47,7 +48,10 @@ const ONLY_USED_BY: [(&str, &[&str]); 3] = [
 
 /// What the crates on top may use of the workspace.
 const ON_TOP: [(&str, &[&str]); 4] = [
-    ("app", &["portal", "money", "tariff", "charts", "wire"]),
+    (
+        "app",
+        &["portal", "money", "tariff", "whatif", "charts", "wire"],
+    ),
     ("frontend", &["app"]),
     ("jobs", &["portal", "base"]),
     (
