@@ -7,7 +7,7 @@ use base::AccountId;
 use jiff::civil::Date;
 use metering::{
     Channel, GasConversion, GasUnit, IntervalDay, MeterReading, MeteringRepository as _, Quality,
-    ReadingStatus,
+    ReadingStatus, StoredDay,
 };
 use store::Conn;
 
@@ -59,6 +59,18 @@ pub struct PointUse {
     pub days: Vec<DayUse>,
     /// No interval data: the days are spread between readings (C12).
     pub from_readings: bool,
+    /// The interval days as stored, with the range that was asked for: the engine rates them
+    /// without reading them again.
+    stored: Option<(Date, Date, Vec<StoredDay>)>,
+}
+
+impl PointUse {
+    /// The stored days of `[from, to)`, if all of them were read.
+    pub fn stored_within(&self, from: Date, to: Date) -> Option<impl Iterator<Item = &StoredDay>> {
+        let (read_from, read_to, days) = self.stored.as_ref()?;
+        let inside = move |day: &&StoredDay| (from..to).contains(&day.day.local_day());
+        (*read_from <= from && to <= *read_to).then(|| days.iter().filter(inside))
+    }
 }
 
 /// The channel that a point's data is kept under.
@@ -78,19 +90,20 @@ pub async fn of(
     to: Date,
 ) -> Result<PointUse, PortalError> {
     let account = point.account_id;
-    let days = conn
-        .interval_days(account, point.id, channel(point), from, to)
+    let stored = conn
+        .stored_days(account, point.id, channel(point), from, to)
         .await?;
-    let metered = !days.is_empty()
+    let metered = !stored.is_empty()
         || conn
             .interval_range(account, point.id, channel(point))
             .await?
             .is_some();
     if metered {
-        let days = days.iter().map(from_interval_day).collect();
+        let days = stored.iter().map(|one| from_interval_day(&one.day));
         return Ok(PointUse {
-            days,
+            days: days.collect(),
             from_readings: false,
+            stored: Some((from, to, stored)),
         });
     }
     let spread = from_readings(conn, account, supply, point).await?;
@@ -98,6 +111,7 @@ pub async fn of(
     Ok(PointUse {
         days: spread.into_iter().filter(inside).collect(),
         from_readings: true,
+        stored: None,
     })
 }
 

@@ -77,7 +77,10 @@ impl Portal {
         let today = ctx.now.timestamp().to_zoned(zone.clone()).date();
         let month = today.first_of_month();
         let before = month.saturating_sub(1.month());
-        let used = consumption::of(conn, supply, point, before, today).await?;
+        // To the month's end: prices of a month are worked out from all that is known of it.
+        let next = month.saturating_add(1.month());
+        let mut used = consumption::of(conn, supply, point, before, next).await?;
+        used.days.retain(|day| day.date < today);
         let Some(last) = used.days.last().map(|day| day.date) else {
             return Ok(None);
         };
@@ -89,7 +92,7 @@ impl Portal {
         };
         let shown = days_of(&used.days, from, to);
         let wh = shown.iter().map(DayUse::total_wh).sum();
-        let priced = price_days(self, conn, (supply, point), &zone, &shown, false).await?;
+        let priced = price_days(self, conn, (supply, point), &zone, (&used, &shown), false).await?;
         let exact: Decimal = priced.iter().map(|day| day.energy).sum();
         let covered = shown
             .last()

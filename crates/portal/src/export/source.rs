@@ -3,7 +3,7 @@
 use accounts::{Account, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use metering::{GasConversion, MeteringRepository as _, Quality};
+use metering::{GasConversion, IntervalDay, Quality};
 use money::Decimal;
 
 use super::request::ExportDetail;
@@ -100,20 +100,17 @@ impl Source {
         let (supply, point) = (&self.supply, &self.point);
         let mut conn = self.portal.store.read().await?;
         let used = consumption::of(&mut conn, supply, point, from, to).await?;
-        let stored = if used.from_readings {
-            Vec::new()
-        } else {
-            let channel = consumption::channel(point);
-            conn.interval_days(point.account_id, point.id, channel, from, to)
-                .await?
-        };
+        let stored = used.stored_within(from, to);
+        let stored: Vec<IntervalDay> = stored.map_or_else(Vec::new, |days| {
+            days.map(|stored| stored.day.clone()).collect()
+        });
         let by_slot = true;
         let priced = price_days(
             &self.portal,
             &mut conn,
             (supply, point),
             &self.zone,
-            &used.days,
+            (&used, &used.days),
             by_slot,
         )
         .await?;

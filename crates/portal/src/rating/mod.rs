@@ -13,7 +13,7 @@ use tariff::{
     RegisterAdvance, Tariff, TariffError, Usage, UsageChannel, UsageDay,
 };
 
-use crate::consumption;
+use crate::consumption::{self, PointUse};
 use crate::error::PortalError;
 
 pub(crate) use registers::Steps;
@@ -74,8 +74,36 @@ impl Readings {
             let advances = registers::advances(conn, supply, point, period, steps).await?;
             return Ok(Self::Registers(advances));
         }
-        let document = tariff.document();
         let import = days(conn, point, own, period).await?;
+        Self::intervals(conn, point, tariff, period, import).await
+    }
+
+    /// The same where `used` may hold the point's own days already.
+    pub(crate) async fn load_beside(
+        used: &PointUse,
+        conn: &mut Conn,
+        (supply, point): (&Supply, &ServicePoint),
+        tariff: &Tariff,
+        period: Period,
+    ) -> Result<Self, PortalError> {
+        match used.stored_within(period.from(), period.to()) {
+            Some(stored) => {
+                let import = stored.map(DayValues::of).collect();
+                Self::intervals(conn, point, tariff, period, import).await
+            }
+            None => Self::load(conn, supply, point, tariff, period, Steps::ByReading).await,
+        }
+    }
+
+    /// Adds the channels that `tariff` prices beside the point's own.
+    async fn intervals(
+        conn: &mut Conn,
+        point: &ServicePoint,
+        tariff: &Tariff,
+        period: Period,
+        import: Vec<DayValues>,
+    ) -> Result<Self, PortalError> {
+        let document = tariff.document();
         let export = if document.export.is_some() {
             days(conn, point, Channel::Export, period).await?
         } else {

@@ -11,9 +11,9 @@ use store::Conn;
 use tariff::{DayCost, Period, Tariff, TariffError, day_costs, micro_units, slot_costs};
 
 use crate::Portal;
-use crate::consumption::DayUse;
+use crate::consumption::{DayUse, PointUse};
 use crate::error::PortalError;
-use crate::rating::{Readings, Steps};
+use crate::rating::Readings;
 
 /// What one day cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,14 +28,14 @@ pub struct PricedDay {
     pub slots_micros: Vec<Option<i64>>,
 }
 
-/// Prices days of a point. Days without an agreement are left out, and so are days whose tariff
+/// Prices `days` of a point, of which `used` was read. Days without an agreement are left out, and so are days whose tariff
 /// needs finer data than there is.
 pub async fn price_days(
     portal: &Portal,
     conn: &mut Conn,
     (supply, point): (&Supply, &ServicePoint),
     zone: &TimeZone,
-    days: &[DayUse],
+    (used, days): (&PointUse, &[DayUse]),
     by_slot: bool,
 ) -> Result<Vec<PricedDay>, PortalError> {
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
@@ -46,8 +46,8 @@ pub async fn price_days(
     for agreement in agreed(conn, point, wanted).await? {
         let tariff = portal.tariff(conn, agreement.tariff_id).await?;
         let months = months_around(wanted, &agreement).map_err(broken)?;
-        let steps = Steps::ByReading;
-        let mut readings = Readings::load(conn, supply, point, &tariff, months, steps).await;
+        let place = (supply, point);
+        let mut readings = Readings::load_beside(used, conn, place, &tariff, months).await;
         let mut period = months;
         if let Ok(Readings::Registers(_)) | Err(_) = readings {
             // Between readings nothing but the days that are asked for is known.
@@ -55,7 +55,7 @@ pub async fn price_days(
                 continue;
             };
             period = within;
-            readings = Readings::load(conn, supply, point, &tariff, period, steps).await;
+            readings = Readings::load_beside(used, conn, place, &tariff, period).await;
         }
         let Ok(readings) = readings else { continue };
         let known_to = readings.last_day().map_or(period.to(), day_after);

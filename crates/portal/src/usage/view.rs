@@ -46,7 +46,7 @@ impl Portal {
             &mut conn,
             (&supply, point),
             &zone,
-            &used.days,
+            (&used, &used.days),
             by_slot,
         )
         .await?;
