@@ -28,7 +28,8 @@ pub use interval::{EnergyError, Interval, millionths, milliwh_from_kwh, round_ha
 pub use issue::{FILLED_IN, IssueTimes, IssuedDay};
 pub use plausibility::{Doubt, Expectation, Plausibility, PlausibilityRules, plausibility};
 pub use reading::{
-    ReadingError, RegisterSpec, advance, format_reading, parse_reading, units_to_wh,
+    DIRECT_MULTIPLIER, ReadingError, RegisterSpec, advance, format_reading, parse_reading,
+    units_to_wh,
 };
 pub use repository::{
     CalorificValue, DayTotal, Delivered, ImportRun, MeterReading, MeteringRepository, StoredDay,
