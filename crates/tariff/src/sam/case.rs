@@ -15,9 +15,8 @@ use crate::TariffError;
 use crate::urdb::fields::decimal;
 use crate::urdb::{Imported, Metering, MeteringOption, import};
 
-/// Settings that no tariff document can say: credits that are paid out and carried on all the same,
-/// and demand charged in the period of the month's peak alone.
-const REFUSED: [&str; 2] = ["nm_credit_rollover", "tou_demand_single_peak"];
+/// A setting that no tariff document can say: demand charged in the period of the month's peak alone.
+const REFUSED: [&str; 1] = ["tou_demand_single_peak"];
 
 /// Not settings, though their values are no text.
 const NOT_SETTINGS: [&str; 2] = ["sam", "seed"];
@@ -150,6 +149,7 @@ impl<'a> Fields<'a> {
                 None => 12,
             },
             yearend_sell_rate: sell_rate.transpose()?.unwrap_or(Decimal::ZERO),
+            credit_rollover: self.flag("nm_credit_rollover")?,
             credits_expire: self.flag("nb_credit_expire")?,
             credit_same_month: self.flag("nb_apply_credit_current_month")?,
             sell_is_buy: self.flag("sell_eq_buy")?,

@@ -66,6 +66,9 @@ pub struct Metering {
     pub credit_month: i8,
     /// `ur_nm_yearend_sell_rate`: what a kWh left over then earns, under option 0.
     pub yearend_sell_rate: Decimal,
+    /// `ur_nm_credit_rollover`: credits go on beyond that month, under options 0 and 1. No document
+    /// says it: [`SamTariff`](crate::sam::SamTariff) settles it.
+    pub credit_rollover: bool,
     /// `ur_nb_credit_expire`: credits left over then are lost, under option 3.
     pub credits_expire: bool,
     /// `ur_nb_apply_credit_current_month`: a credit can be used in its own month, under option 3.
@@ -84,6 +87,7 @@ impl Default for Metering {
             option: MeteringOption::default(),
             credit_month: 12,
             yearend_sell_rate: Decimal::ZERO,
+            credit_rollover: false,
             credits_expire: false,
             credit_same_month: false,
             sell_is_buy: false,
