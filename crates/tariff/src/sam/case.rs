@@ -12,11 +12,9 @@ use serde_json::value::RawValue;
 use super::series::Series;
 use super::year::HOURS;
 use crate::TariffError;
+use crate::document::PeriodsCharged;
 use crate::urdb::fields::decimal;
 use crate::urdb::{Imported, Metering, MeteringOption, import};
-
-/// A setting that no tariff document can say: demand charged in the period of the month's peak alone.
-const REFUSED: [&str; 1] = ["tou_demand_single_peak"];
 
 /// Not settings, though their values are no text.
 const NOT_SETTINGS: [&str; 2] = ["sam", "seed"];
@@ -56,8 +54,15 @@ impl Case {
         let load = fields.load()?;
         let metering = fields.metering(&load)?;
         let tariff: &RawValue = fields.take("tariff")?.ok_or_else(|| missing("tariff"))?;
+        let single_peak = fields.flag("tou_demand_single_peak")?;
         fields.finish()?;
-        let tariff = import(tariff.get(), &metering)?;
+        let mut tariff = import(tariff.get(), &metering)?;
+        if single_peak {
+            // A flat charge has one period in each month, which is the one of the highest demand.
+            for charge in &mut tariff.document.demand {
+                charge.periods_charged = PeriodsCharged::OfHighest;
+            }
+        }
         Ok(Self {
             tariff,
             metering,
@@ -135,11 +140,6 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| TariffError::Unsupported(format!("metering_option: {option}")))?;
         let sell_rate = self.raw("nm_yearend_sell_rate");
         let sell_rate = sell_rate.map(|raw| decimal(raw, "nm_yearend_sell_rate"));
-        for refused in REFUSED {
-            if self.flag(refused)? {
-                return Err(TariffError::Unsupported(refused.to_owned()));
-            }
-        }
         Ok(Metering {
             option,
             credit_month: match self.take::<i8>("nm_credit_month")? {

@@ -7,8 +7,8 @@ use super::energy::Energy;
 use crate::TariffError;
 use crate::clock::ClockTime;
 use crate::document::{
-    Carry, CashOut, ChargeKind, CreditPays, DynamicRates, ExportCredit, ExportPayment, ExportTerms,
-    NetMetering, Netting, TierFill, TrueUp, UnitRates, Usable,
+    BelowZeroCredit, Carry, CashOut, ChargeKind, CreditPays, DynamicRates, ExportCredit,
+    ExportPayment, ExportTerms, NetMetering, Netting, TierFill, TrueUp, UnitRates, Usable,
 };
 
 /// Key under which the caller supplies prices of energy taken for each interval.
@@ -148,6 +148,8 @@ impl Metering {
             energy.sell_rates(self.fill())?
         };
         let earns = self.sell_series || self.sell_is_buy || energy.has_sell();
+        // Energy taken that comes to less than nothing is a credit as well.
+        let credits = earns || self.buy_series || energy.has_rate_below_zero();
         Ok(match self.option {
             MeteringOption::NetKwh => Some(ExportTerms::NetMetering(NetMetering {
                 carry: Carry::SameTimeOfDay(rollover_times()?),
@@ -159,7 +161,7 @@ impl Metering {
             MeteringOption::NetMoney => {
                 Some(self.credit(rates, Netting::Month, Usable::SameMonth, true))
             }
-            MeteringOption::NetBillingCredit if earns => {
+            MeteringOption::NetBillingCredit if credits => {
                 let usable = match self.credit_same_month {
                     true => Usable::SameMonth,
                     false => Usable::NextMonth,
@@ -185,6 +187,7 @@ impl Metering {
             netting,
             usable,
             pays_for: CreditPays::Energy,
+            below_zero: BelowZeroCredit::Waits,
             expires_after_months: None,
             true_up: Some(TrueUp {
                 month: self.credit_month,

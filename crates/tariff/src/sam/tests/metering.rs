@@ -102,6 +102,24 @@ fn net_billing_credits_are_usable_from_the_next_month_unless_told_otherwise() {
 }
 
 #[test]
+fn under_net_billing_with_credits_what_comes_to_less_than_nothing_waits() {
+    // Half a day given at -0.1, half a day taken at 0.2: January owes 37.2 more, in February.
+    let half = |hour: usize| if hour % 24 < 12 { 1 } else { -1 };
+    let debt = r#"{"energyratestructure":[[{"rate":0.2,"sell":-0.1}]]}"#;
+    let owed = months(debt, r#","metering_option":3"#, half);
+    assert_eq!(owed[0].energy, dollars("74.4"));
+    assert_eq!(owed[1].energy, dollars("67.2") + dollars("37.2"));
+    assert_eq!(owed[11].true_up_credit, Decimal::ZERO);
+    // And energy taken at a price below zero is a credit.
+    let paid = r#"{"energyratestructure":[[{"rate":0.2,"adj":-0.3}]]}"#;
+    let paid = months(paid, r#","metering_option":3,"nm_credit_month":0"#, half);
+    assert_eq!(
+        (paid[0].energy, paid[0].true_up_credit),
+        (Decimal::ZERO, dollars("37.2"))
+    );
+}
+
+#[test]
 fn net_billing_pays_in_the_month() {
     let half = |hour: usize| if hour % 24 < 12 { 1 } else { -1 };
     let months = months(FLAT, r#","metering_option":2"#, half);
