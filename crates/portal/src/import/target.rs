@@ -1,6 +1,6 @@
 //! Where the data of a file belongs, and whether a series of the file may go there.
 
-use accounts::{AccountsRepository as _, Direction, ServicePoint};
+use accounts::{AccountsRepository as _, Direction, ServicePoint, Supply};
 use base::Instant;
 use jiff::tz::TimeZone;
 use metering::Channel;
@@ -14,6 +14,8 @@ use crate::{OpContext, Portal};
 pub struct Place {
     pub point: ServicePoint,
     pub zone: TimeZone,
+    /// All that the account is supplied with: its meters and registers.
+    pub supply: Supply,
     /// When values were made that do not say so themselves.
     pub issued_at: Instant,
     source: Option<String>,
@@ -40,6 +42,7 @@ impl Portal {
         Ok(Place {
             point,
             zone,
+            supply,
             issued_at: target.issued_at.unwrap_or(ctx.now),
             source: target.source.clone(),
         })

@@ -16,7 +16,7 @@ const FROM: Date = date(2024, 1, 1);
 const TO: Date = date(2025, 1, 1);
 
 /// Half-hours of 0.25 kWh from an instant on.
-fn csv(start: &str, half_hours: i64, kwh: &str, more: &str) -> String {
+pub fn csv(start: &str, half_hours: i64, kwh: &str, more: &str) -> String {
     let start: jiff::Timestamp = start.parse().expect("a time");
     let start = Instant::from(start);
     let mut text = "start,kwh,quality,minutes,channel,issued\n".to_owned();
@@ -49,7 +49,7 @@ async fn import(
     import.await
 }
 
-async fn load(world: &World, text: &str, who: &TestCustomer) -> u64 {
+pub async fn load(world: &World, text: &str, who: &TestCustomer) -> u64 {
     let report = import(world, text.as_bytes(), ImportFormat::Csv, &target(who)).await;
     report
         .expect("a sound file")
