@@ -71,6 +71,8 @@ CREATE TABLE register (
     role TEXT NOT NULL,
     digits BIGINT NOT NULL CHECK (digits BETWEEN 1 AND 12),
     decimals BIGINT NOT NULL CHECK (decimals BETWEEN 0 AND 6),
+    multiplier_millionths BIGINT NOT NULL DEFAULT 1000000
+        CHECK (multiplier_millionths BETWEEN 1 AND 1000000000000),
     unit TEXT NOT NULL,
     position BIGINT NOT NULL,
     PRIMARY KEY (account_id, id),

@@ -2,7 +2,7 @@
 
 Then `cargo xtask conformance` reads them: DIR must end in `tariff-cases` and stand where DIR of that
 command says. Every metering option, every unit of tiers, seasons, demand, minimums, prices by the
-step, and steps of an hour, a half and a quarter come up.
+step and below zero, and steps of an hour, a half and a quarter come up.
 """
 
 import json
@@ -67,7 +67,7 @@ def tiers(chance, tops, rate, **more):
     for top in [*tops, None]:
         tier = {"rate": round(chance.uniform(0, rate), chance.choice([2, 4, 5])), **more}
         if chance.random() < 0.3:
-            tier["adj"] = round(chance.uniform(-0.02, 0.05), 5)
+            tier["adj"] = round(rate * chance.choice([1, 1, 1, 10]) * chance.uniform(-0.04, 0.1), 5)
         made.append(tier if top is None else {**tier, "max": top})
     return made
 
@@ -142,11 +142,16 @@ def case(seed):
     if option == 3:
         made["nb_apply_credit_current_month"] = chance.randrange(2)
         made["nb_credit_expire"] = chance.choice([0, 0, 1])
+    if option in (0, 1) and chance.random() < 0.3:
+        made["nm_credit_rollover"] = 1
+    if chance.random() < 0.2:
+        made["tou_demand_single_peak"] = 1
     if chance.random() < 0.15:
         made["sell_eq_buy"] = 1
     for name in ("ts_buy_rate", "ts_sell_rate"):
         if option >= 2 and chance.random() < 0.2:
-            made[name] = [round(chance.uniform(-0.1, 0.5), 4) for _ in net]
+            lowest = chance.choice([-0.1, -0.1, -0.6])
+            made[name] = [round(chance.uniform(lowest, 0.5), 4) for _ in net]
     return made
 
 

@@ -178,6 +178,9 @@ pub struct Register {
     pub digits: i16,
     /// Decimals shown.
     pub decimals: i16,
+    /// What its advance is multiplied by, in millionths: 1 000 000 where it shows what was used,
+    /// 20 000 000 behind current transformers of 100 to 5 A.
+    pub multiplier_millionths: i64,
     /// Unit shown: `kWh` or `m³`.
     pub unit: String,
     /// Order on the meter, from 0.

@@ -193,6 +193,7 @@ impl Sheet<'_> {
                 role: dial.role,
                 digits: dial.digits,
                 decimals: dial.decimals,
+                multiplier_millionths: metering::DIRECT_MULTIPLIER,
                 unit: dial.unit.to_owned(),
                 position,
             };

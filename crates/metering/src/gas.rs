@@ -6,6 +6,8 @@
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::RegisterSpec;
+
 /// Decimals of a period's calorific value; daily ones are published with one.
 const MEAN_DECIMALS: u32 = 4;
 
@@ -121,17 +123,17 @@ impl CalorificBook {
     }
 }
 
-/// Energy in Wh of an advance in 10^-`decimals` of a gas unit; `None` when it cannot be counted.
+/// Energy in Wh of an advance in 10^-decimals of a register of a gas unit, times its multiplier;
+/// `None` when it cannot be counted.
 #[must_use]
 pub fn gas_units_to_wh(
     units: i64,
-    decimals: u8,
+    spec: &RegisterSpec,
     unit: GasUnit,
     conversion: &GasConversion,
 ) -> Option<i64> {
-    let volume = Decimal::try_from_i128_with_scale(i128::from(units), u32::from(decimals)).ok()?;
     let wh = conversion
-        .kwh(volume, unit, 3)?
+        .kwh(spec.quantity(units)?, unit, 3)?
         .checked_mul(Decimal::ONE_THOUSAND)?;
     i64::try_from(wh).ok()
 }
@@ -181,14 +183,13 @@ mod tests {
     #[test]
     fn decimals_of_the_register_are_kept() {
         let conversion = GasConversion::uk(Decimal::from(40));
-        assert_eq!(
-            gas_units_to_wh(1_000, 3, GasUnit::CubicMetre, &conversion),
-            Some(11_363)
-        );
-        assert_eq!(
-            gas_units_to_wh(i64::MAX, 0, GasUnit::CubicMetre, &conversion),
-            None
-        );
+        let wh = |units, spec| gas_units_to_wh(units, &spec, GasUnit::CubicMetre, &conversion);
+        let face = |decimals| RegisterSpec::new(5, decimals).expect("a face");
+        let tenfold = face(3).with_multiplier(10_000_000).expect("a constant");
+        assert_eq!(wh(1_000, face(3)), Some(11_363));
+        // 10 m³ are converted, not ten times what 1 m³ was rounded to.
+        assert_eq!(wh(1_000, tenfold), Some(113_627));
+        assert_eq!(wh(i64::MAX, face(0)), None);
     }
 
     #[test]

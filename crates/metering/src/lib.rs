@@ -15,6 +15,7 @@ mod issue;
 mod plausibility;
 mod reading;
 mod repository;
+mod stored;
 pub mod vee;
 
 pub use assemble::{Assembled, Assembler, DeliveredDay, Reason, Rejected, Report};
@@ -28,11 +29,11 @@ pub use interval::{EnergyError, Interval, millionths, milliwh_from_kwh, round_ha
 pub use issue::{FILLED_IN, IssueTimes, IssuedDay};
 pub use plausibility::{Doubt, Expectation, Plausibility, PlausibilityRules, plausibility};
 pub use reading::{
-    ReadingError, RegisterSpec, advance, format_reading, parse_reading, units_to_wh,
+    DIRECT_MULTIPLIER, ReadingError, RegisterSpec, advance, format_reading, parse_reading,
+    units_to_wh,
 };
-pub use repository::{
-    CalorificValue, DayTotal, Delivered, ImportRun, MeterReading, MeteringRepository, StoredDay,
-};
+pub use repository::{CalorificValue, DayTotal, MeterReading, MeteringRepository};
+pub use stored::{Delivered, ImportRun, StoredDay};
 
 base::codes! {
     /// Which way the energy went, and of which kind it is. Reactive channels are counted in varh

@@ -8,7 +8,8 @@ use crate::reading::{RegisterSpec, advance};
 /// What history leads one to expect of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expectation {
-    /// How far it went, in 10^-decimals of its unit.
+    /// How far it went, in 10^-decimals of its unit: on the face, before any multiplier, as the
+    /// readings it is held against.
     pub advance_units: i64,
     /// In how many days.
     pub days: i64,

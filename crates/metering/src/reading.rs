@@ -8,11 +8,22 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// The longest face that is believed; keeps every reading inside `i64`.
 const MOST_DIGITS: u8 = 17;
 
-/// The face of a register.
+/// A meter's constant is kept in millionths: 20 is 20 000 000, 0.1 is 100 000.
+const MULTIPLIER_DECIMALS: u32 = 6;
+
+/// A multiplier of 1, in millionths: the register shows what was used.
+pub const DIRECT_MULTIPLIER: i64 = 1_000_000;
+
+/// The largest multiplier believed, in millionths: a million, beyond any current and voltage
+/// transformers together.
+const MOST_MULTIPLIER: i64 = 1_000_000 * DIRECT_MULTIPLIER;
+
+/// The face of a register, and what its advance is multiplied by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegisterSpec {
     digits: u8,
     decimals: u8,
+    multiplier_millionths: i64,
 }
 
 /// Why a typed text is not a reading of this register; the message is for the person.
@@ -74,7 +85,45 @@ impl RegisterSpec {
         if digits == 0 || decimals > MOST_DIGITS || digits > MOST_DIGITS - decimals {
             return None;
         }
-        Some(Self { digits, decimals })
+        Some(Self {
+            digits,
+            decimals,
+            multiplier_millionths: DIRECT_MULTIPLIER,
+        })
+    }
+
+    /// The same face behind transformers (× 20) or with a constant printed on it (× 0.1), in
+    /// millionths; `None` for none, a negative one, and one above a million.
+    #[must_use]
+    pub const fn with_multiplier(self, millionths: i64) -> Option<Self> {
+        if millionths <= 0 || millionths > MOST_MULTIPLIER {
+            return None;
+        }
+        Some(Self {
+            multiplier_millionths: millionths,
+            ..self
+        })
+    }
+
+    /// What an advance of the face is multiplied by, without needless zeros.
+    #[must_use]
+    pub fn multiplier(&self) -> Decimal {
+        Decimal::new(self.multiplier_millionths, MULTIPLIER_DECIMALS).normalize()
+    }
+
+    /// Whether the face shows what was used, with nothing to multiply.
+    #[must_use]
+    pub const fn is_direct(&self) -> bool {
+        self.multiplier_millionths == DIRECT_MULTIPLIER
+    }
+
+    /// What an advance of 10^-decimals on the face stands for, in the register's unit; `None`
+    /// when it cannot be counted.
+    #[must_use]
+    pub fn quantity(&self, units: i64) -> Option<Decimal> {
+        let shown =
+            Decimal::try_from_i128_with_scale(i128::from(units), u32::from(self.decimals)).ok()?;
+        shown.checked_mul(self.multiplier())
     }
 
     /// Whole digits shown.
@@ -111,11 +160,11 @@ pub fn advance(previous: i64, current: i64, spec: &RegisterSpec) -> i64 {
         .expect("less than the capacity, which is an i64")
 }
 
-/// Wh of an advance in 10^-`decimals` kWh, rounded half to even; `None` when it cannot be counted.
+/// Wh of an advance in 10^-decimals of a register of kWh, times its multiplier, rounded half to
+/// even; `None` when it cannot be counted.
 #[must_use]
-pub fn units_to_wh(units: i64, decimals: u8) -> Option<i64> {
-    let kwh = Decimal::try_from_i128_with_scale(i128::from(units), u32::from(decimals)).ok()?;
-    let wh = kwh.checked_mul(Decimal::ONE_THOUSAND)?;
+pub fn units_to_wh(units: i64, spec: &RegisterSpec) -> Option<i64> {
+    let wh = spec.quantity(units)?.checked_mul(Decimal::ONE_THOUSAND)?;
     i64::try_from(wh.round_dp_with_strategy(0, RoundingStrategy::MidpointNearestEven)).ok()
 }
 

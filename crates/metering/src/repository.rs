@@ -8,68 +8,8 @@ use base::{
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::vee::{ExceptionStatus, IntervalException};
-use crate::{Channel, IntervalDay, IssueTimes, IssuedDay, ReadingSource, ReadingStatus};
-
-/// One stored local day of one channel, with its version (higher supersedes lower).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredDay {
-    /// Owner account.
-    pub account_id: AccountId,
-    /// The point it was metered at.
-    pub service_point_id: ServicePointId,
-    /// Import or export.
-    pub channel: Channel,
-    /// 1 for the first data of this day, then counting up.
-    pub version: i32,
-    /// The values.
-    pub day: IntervalDay,
-    /// When each value was made.
-    pub issued: IssueTimes,
-}
-
-impl StoredDay {
-    /// The values with their times.
-    #[must_use]
-    pub fn issued_day(&self) -> IssuedDay {
-        IssuedDay {
-            day: self.day.clone(),
-            issued: self.issued.clone(),
-        }
-    }
-}
-
-/// What became of a delivered day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivered {
-    /// What holds now.
-    pub day: IntervalDay,
-    /// Its version.
-    pub version: i32,
-    /// Whether the delivery changed a value or a quality.
-    pub changed: bool,
-}
-
-/// How far an import of a file has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportRun {
-    /// Owner account.
-    pub account_id: AccountId,
-    /// The point it goes to.
-    pub service_point_id: ServicePointId,
-    /// Names the file by what is in it and how it is read.
-    pub file_key: String,
-    /// When its values count as made, where it does not say itself.
-    pub issued_at: Instant,
-    /// Days that were stored, in the order in which the file yields them.
-    pub days_done: u64,
-    /// How many of them changed something.
-    pub days_written: u64,
-    /// Whether it came to its end.
-    pub finished: bool,
-    /// The last change.
-    pub updated_at: Instant,
-}
+use crate::vee::{ExceptionStatus, IntervalException, Rule};
+use crate::{Channel, Delivered, ImportRun, IntervalDay, ReadingSource, ReadingStatus, StoredDay};
 
 /// A published calorific value of gas.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,7 +119,7 @@ pub trait MeteringRepository {
         version: i32,
     ) -> impl Future<Output = RepoResult<Option<StoredDay>>> + Send;
 
-    /// Merges days with what is stored (see [`IssuedDay::merge`]); the version of each given day
+    /// Merges days with what is stored (see [`crate::IssuedDay::merge`]); the version of each given day
     /// is not looked at. One that changes nothing is not written; any other becomes the next
     /// version. Answers in the order given.
     fn deliver_days(
@@ -187,7 +127,8 @@ pub trait MeteringRepository {
         days: &[StoredDay],
     ) -> impl Future<Output = RepoResult<Vec<Delivered>>> + Send;
 
-    /// Adds what validation found; findings that are there already are left alone. Returns how
+    /// Adds what validation found. A finding that is there already is left alone, unless it has
+    /// other figures now or had been superseded, and no person has decided about it. Returns how
     /// many are new.
     fn add_exceptions(
         &mut self,
@@ -199,6 +140,14 @@ pub trait MeteringRepository {
         &mut self,
         day: &StoredDay,
         version: i32,
+        at: Instant,
+    ) -> impl Future<Output = RepoResult<u64>> + Send;
+
+    /// Closes the open findings of one rule about a day, at any version: they hold no more.
+    fn supersede_rule(
+        &mut self,
+        day: &StoredDay,
+        rule: Rule,
         at: Instant,
     ) -> impl Future<Output = RepoResult<u64>> + Send;
 
@@ -270,6 +219,17 @@ pub trait MeteringRepository {
         register: RegisterId,
         before: Date,
         limit: i64,
+    ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
+
+    /// The accepted readings from one source of a register, in order of their days: those within
+    /// `[from, to]`, from the last one up to `from` to the first one at or after `to`.
+    fn readings_around(
+        &mut self,
+        account: AccountId,
+        register: RegisterId,
+        source: ReadingSource,
+        from: Date,
+        to: Date,
     ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
 
     /// One reading.

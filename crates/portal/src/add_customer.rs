@@ -206,6 +206,7 @@ impl Portal {
             role: RegisterRole::Single,
             digits: 6,
             decimals: 1,
+            multiplier_millionths: metering::DIRECT_MULTIPLIER,
             unit: "kWh".to_owned(),
             position: 0,
         })

@@ -222,8 +222,8 @@ async fn from_readings(
     Ok(by_day.into_iter().map(day).collect())
 }
 
-/// Wh between two readings of a register; over the top of the register when it rolled over. `gas`
-/// is the conversion of the days between them, where gas is metered by volume.
+/// Wh between two readings of a register, times its multiplier; over the top of the register when
+/// it rolled over. `gas` is the conversion of the days between them, where gas is metered by volume.
 pub fn advance_wh(
     register: &Register,
     from: i64,
@@ -233,14 +233,14 @@ pub fn advance_wh(
     let spec = crate::readings::spec(register)?;
     let units = metering::advance(from, to, &spec);
     let wh = match (GasUnit::from_label(&register.unit), gas) {
-        (Some(unit), Some(gas)) => metering::gas_units_to_wh(units, spec.decimals(), unit, gas),
+        (Some(unit), Some(gas)) => metering::gas_units_to_wh(units, &spec, unit, gas),
         (Some(_), None) => {
             let id = register.id;
             return Err(PortalError::Internal(format!(
                 "register {id} counts volume of no gas"
             )));
         }
-        (None, _) => metering::units_to_wh(units, spec.decimals()),
+        (None, _) => metering::units_to_wh(units, &spec),
     };
     wh.ok_or_else(|| PortalError::Internal(format!("register {} advances too far", register.id)))
 }

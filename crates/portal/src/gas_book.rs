@@ -2,7 +2,7 @@
 
 use accounts::{Fuel, Register, ServicePoint, Supply};
 use jiff::civil::Date;
-use metering::{CalorificBook, GasConversion, GasUnit, MeteringRepository as _};
+use metering::{CalorificBook, GasConversion, GasUnit, MeteringRepository as _, RegisterSpec};
 use store::Conn;
 
 use crate::consumption::registers;
@@ -55,13 +55,28 @@ impl GasBook {
     }
 }
 
-/// How a register's units became kWh, in words; `None` when they are kWh.
-pub fn conversion_words(register: &Register, gas: Option<&GasConversion>) -> Option<String> {
-    GasUnit::from_label(&register.unit)?;
-    let gas = gas?;
+/// How what a register shows became kWh, in words; `None` when it shows what was used.
+pub fn conversion_words(
+    register: &Register,
+    face: &RegisterSpec,
+    gas: Option<&GasConversion>,
+) -> Option<String> {
+    let by_volume = GasUnit::from_label(&register.unit).and(gas);
+    let unit = &register.unit;
+    let constant = face.multiplier();
+    let Some(gas) = by_volume else {
+        return (!face.is_direct()).then(|| {
+            format!("What this meter shows is multiplied by {constant}: {unit} × {constant}")
+        });
+    };
+    let multiplied = if face.is_direct() {
+        unit.clone()
+    } else {
+        format!("{unit} × {constant} (of this meter)")
+    };
     Some(format!(
         "Gas is measured by volume: {} × {} (pressure and temperature) × {} MJ ÷ 3.6 = kWh",
-        register.unit,
+        multiplied,
         gas.correction,
         gas.calorific_value.normalize()
     ))

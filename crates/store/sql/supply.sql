@@ -2,7 +2,8 @@ SELECT p.account_id,
        p.id AS property_id, p.line1, p.line2, p.town, p.postcode, p.time_zone,
        s.id AS service_point_id, s.fuel, s.direction, s.identifier,
        m.id AS meter_id, m.serial, m.smart, m.installed_on, m.removed_on,
-       r.id AS register_id, r.label, r.role, r.digits, r.decimals, r.unit, r.position
+       r.id AS register_id, r.label, r.role, r.digits, r.decimals,
+       r.multiplier_millionths, r.unit, r.position
 FROM property p
 LEFT JOIN service_point s ON s.account_id = p.account_id AND s.property_id = p.id
 LEFT JOIN meter m ON m.account_id = s.account_id AND m.service_point_id = s.id

@@ -47,7 +47,7 @@ pub struct Surplus {
 pub struct CreditLot {
     /// First day of the month.
     pub month: Date,
-    /// Major units, above zero.
+    /// Major units; below zero it is a debt that waits.
     #[serde(with = "decimal_text")]
     pub amount: Decimal,
 }

@@ -20,16 +20,16 @@ pub(crate) mod optional_decimal;
 mod schedule;
 
 pub use demand::{
-    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, PresentMonth, Ratchet,
-    ReactiveBasis, ReactiveCharge,
+    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, PeriodsCharged, PresentMonth,
+    Ratchet, ReactiveBasis, ReactiveCharge,
 };
 pub use energy::{
     DynamicRates, FlatRate, RegisterRate, RegisterRates, Tier, TierFill, TierPeriod, TierUnit,
     TieredRates, TimeOfUseRates, TimeOfUseTieredRates, TouPeriod, TouTierPeriod, UnitRates,
 };
 pub use export::{
-    Carry, CashOut, CreditPays, ExportCredit, ExportPayment, ExportTerms, NetMetering, Netting,
-    TrueUp, Usable,
+    BelowZeroCredit, Carry, CashOut, CreditPays, ExportCredit, ExportPayment, ExportTerms,
+    NetMetering, Netting, TrueUp, Usable,
 };
 pub use fixed::{
     AmountPer, BelowZero, ChargeKind, ChargePer, Credit, Discount, MinimumCharge, MinimumPer, Off,

@@ -45,13 +45,13 @@ pub use clock::{ClockTime, MonthDay};
 pub use days::{DayCost, SlotCost, day_costs, micro_units, slot_costs};
 
 pub use document::{
-    AmountPer, Band, BelowZero, Carry, CashOut, ChargeKind, ChargePer, Credit, CreditPays,
-    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, Direction, Discount,
-    DynamicRates, ExportCredit, ExportPayment, ExportTerms, FORMAT_VERSION, FlatRate, Fuel,
-    MinimumCharge, MinimumPer, MonthIs, NetMetering, Netting, Off, PresentMonth, Ratchet,
-    ReactiveBasis, ReactiveCharge, RegisterRate, RegisterRates, Season, StandingCharge, Tariff,
-    TariffDocument, Tier, TierFill, TierPeriod, TierUnit, TieredRates, TimeOfUseRates,
-    TimeOfUseTieredRates, TouPeriod, TouTierPeriod, TrueUp, UnitRates, Usable,
+    AmountPer, Band, BelowZero, BelowZeroCredit, Carry, CashOut, ChargeKind, ChargePer, Credit,
+    CreditPays, DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, Direction,
+    Discount, DynamicRates, ExportCredit, ExportPayment, ExportTerms, FORMAT_VERSION, FlatRate,
+    Fuel, MinimumCharge, MinimumPer, MonthIs, NetMetering, Netting, Off, PeriodsCharged,
+    PresentMonth, Ratchet, ReactiveBasis, ReactiveCharge, RegisterRate, RegisterRates, Season,
+    StandingCharge, Tariff, TariffDocument, Tier, TierFill, TierPeriod, TierUnit, TieredRates,
+    TimeOfUseRates, TimeOfUseTieredRates, TouPeriod, TouTierPeriod, TrueUp, UnitRates, Usable,
 };
 pub use error::TariffError;
 pub use explain::Working;

@@ -4,7 +4,8 @@
 //!
 //! The engine that bills does it, unrounded, under the document that `urdb` makes of the tariff.
 //! Only here is what SAM does in its own way: its year without leap day, clock changes and holidays
-//! (`year.rs`), and the settlement of an annual minimum and of surplus kWh (`settle.rs`).
+//! (`year.rs`), and the settlement of an annual minimum, of surplus kWh and of credits that go on
+//! beyond their year (`settle.rs`).
 
 mod case;
 mod series;
@@ -13,14 +14,14 @@ mod year;
 
 use money::Decimal;
 
-use crate::document::{DemandMeasure, MinimumPer, TariffDocument};
+use crate::document::{DemandMeasure, ExportTerms, MinimumPer, TariffDocument};
 use crate::rate::RatingInput;
 use crate::urdb::{Metering, MeteringOption};
 use crate::{Calendar, Market, MonthCost, SupplyFacts, Tariff, TariffError};
 use crate::{exact, rate_months};
 pub use case::{Case, Load};
 pub use series::Series;
-use settle::{AnnualMinimum, Surplus};
+use settle::{AnnualMinimum, MonthlyMinimums, Surplus};
 pub use year::Year;
 
 /// One month in dollars, unrounded: `total` is `fixed + energy + demand + minimum_topup −
@@ -61,8 +62,12 @@ pub struct SamTariff {
     tariff: Tariff,
     metering: Metering,
     calendar: Calendar,
+    /// The tariff without the end of a year of credits, where credits go on beyond it.
+    without_true_up: Option<Tariff>,
     /// Settled here and not by the engine.
     annual_minimum: Option<AnnualMinimum>,
+    /// The same, where they count energy after credits that are settled here.
+    monthly_minimums: MonthlyMinimums,
 }
 
 impl SamTariff {
@@ -90,12 +95,21 @@ impl SamTariff {
         let (annual, monthly): (Vec<_>, Vec<_>) = std::mem::take(&mut document.minimums)
             .into_iter()
             .partition(|minimum| minimum.per == MinimumPer::Year);
-        document.minimums = monthly;
+        let (engines, ours) = match metering.option == MeteringOption::NetKwh {
+            true => (Vec::new(), monthly),
+            false => (monthly, Vec::new()),
+        };
+        document.minimums = engines;
         Ok(Self {
+            without_true_up: match metering.option {
+                MeteringOption::NetMoney if metering.credit_rollover => without_true_up(&document)?,
+                _ => None,
+            },
             tariff: Tariff::new(document)?,
             metering,
             calendar: year::calendar()?,
             annual_minimum: AnnualMinimum::of(&annual)?,
+            monthly_minimums: MonthlyMinimums::of(ours)?,
         })
     }
 
@@ -104,7 +118,20 @@ impl SamTariff {
     /// # Errors
     /// As [`crate::rate`].
     pub fn rate(&self, year: &Year) -> Result<Vec<SamMonth>, TariffError> {
-        let costs = self.costs(year)?;
+        let mut costs = self.costs(year, &self.tariff)?;
+        if let Some(rolled) = &self.without_true_up {
+            // SAM pays out what is left, and carries it on all the same.
+            let paid = costs;
+            costs = self.costs(year, rolled)?;
+            for (cost, paid) in costs.iter_mut().zip(paid) {
+                cost.true_up = paid.true_up;
+            }
+        }
+        if self.metering.option == MeteringOption::NetKwh {
+            let surplus = Surplus::new(&self.metering);
+            surplus.true_up(&year.net_kwh()?, &mut costs)?;
+            self.monthly_minimums.top_up(&mut costs)?;
+        }
         let mut months: Vec<SamMonth> = Vec::with_capacity(costs.len());
         for cost in &costs {
             months.push(SamMonth {
@@ -115,10 +142,6 @@ impl SamTariff {
                 true_up_credit: -cost.true_up,
                 total: Decimal::ZERO,
             });
-        }
-        if self.metering.option == MeteringOption::NetKwh {
-            let surplus = Surplus::new(&self.metering);
-            surplus.true_up(&year.net_kwh()?, &mut months)?;
         }
         if let Some(minimum) = &self.annual_minimum {
             minimum.top_up(&costs, &mut months)?;
@@ -131,7 +154,7 @@ impl SamTariff {
     }
 
     /// The engine's months.
-    fn costs(&self, year: &Year) -> Result<Vec<MonthCost>, TariffError> {
+    fn costs(&self, year: &Year, tariff: &Tariff) -> Result<Vec<MonthCost>, TariffError> {
         year.with_usage(|usage, series| {
             let input = RatingInput {
                 period: self.calendar.period(),
@@ -142,9 +165,19 @@ impl SamTariff {
                 series,
                 carried: None,
             };
-            rate_months(&self.tariff, &input).map(|(months, _)| months)
+            rate_months(tariff, &input).map(|(months, _)| months)
         })
     }
+}
+
+/// The tariff with credits in money that never end; none when it has no such credits.
+fn without_true_up(document: &TariffDocument) -> Result<Option<Tariff>, TariffError> {
+    let mut document = document.clone();
+    match &mut document.export {
+        Some(ExportTerms::Credit(terms)) => terms.true_up = None,
+        _ => return Ok(None),
+    }
+    Tariff::new(document).map(Some)
 }
 
 #[cfg(test)]

@@ -143,6 +143,7 @@ fn register(account_id: AccountId, id: RegisterId, meter_id: MeterId) -> Registe
         role: RegisterRole::Single,
         digits: 5,
         decimals: 0,
+        multiplier_millionths: 1_000_000,
         unit: "kWh".to_owned(),
         position: 0,
     }

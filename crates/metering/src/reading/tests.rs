@@ -94,9 +94,51 @@ fn faces_that_no_meter_has_are_refused() {
 
 #[test]
 fn an_advance_becomes_watt_hours() {
-    assert_eq!(units_to_wh(12_345, 1), Some(1_234_500));
-    assert_eq!(units_to_wh(3, 4), Some(0));
-    assert_eq!(units_to_wh(i64::MAX, 0), None);
+    assert_eq!(units_to_wh(12_345, &spec(5, 1)), Some(1_234_500));
+    assert_eq!(units_to_wh(3, &spec(5, 4)), Some(0));
+    assert_eq!(units_to_wh(i64::MAX, &spec(5, 0)), None);
+}
+
+fn times(digits: u8, decimals: u8, millionths: i64) -> RegisterSpec {
+    let spec = spec(digits, decimals).with_multiplier(millionths);
+    spec.expect("a constant of meters")
+}
+
+#[test]
+fn an_advance_is_multiplied_by_the_meters_constant() {
+    // A current transformer of 100 to 5 A; a mechanical register that counts tenths.
+    assert_eq!(
+        units_to_wh(12_345, &times(5, 1, 20_000_000)),
+        Some(24_690_000)
+    );
+    assert_eq!(units_to_wh(12_345, &times(5, 0, 100_000)), Some(1_234_500));
+    // Multiplied before it is rounded: 3 × 0.1 Wh × 20 are 6 Wh.
+    assert_eq!(units_to_wh(3, &times(5, 4, 20_000_000)), Some(6));
+    assert_eq!(units_to_wh(i64::MAX / 1_000, &times(5, 0, 2_000_000)), None);
+    assert_eq!(times(5, 0, 2_500_000).multiplier().to_string(), "2.5");
+    assert_eq!(times(5, 0, 20_000_000).multiplier().to_string(), "20");
+    assert_eq!(times(5, 0, DIRECT_MULTIPLIER), spec(5, 0));
+}
+
+#[test]
+fn a_face_rolls_over_before_its_advance_is_multiplied() {
+    let face = times(5, 1, 20_000_000);
+    let units = advance(999_995, 5, &face);
+    assert_eq!(units, 10);
+    assert_eq!(units_to_wh(units, &face), Some(20_000));
+}
+
+#[test]
+fn constants_that_no_meter_has_are_none() {
+    for millionths in [
+        0,
+        -DIRECT_MULTIPLIER,
+        i64::MIN,
+        i64::MAX,
+        1_000_000 * DIRECT_MULTIPLIER + 1,
+    ] {
+        assert_eq!(spec(5, 0).with_multiplier(millionths), None, "{millionths}");
+    }
 }
 
 proptest! {

@@ -145,6 +145,10 @@ impl<'a, R: BufRead> Intake<'a, R> {
                 (None, Ok(_)) => None,
                 (Some(place), Ok(_)) => match place.judge(series, &taken)? {
                     Verdict::Take => None,
+                    Verdict::TakeUnsure(warning) => {
+                        self.findings.warn(warning);
+                        None
+                    }
                     Verdict::Leave(why) => Some(why),
                 },
             };

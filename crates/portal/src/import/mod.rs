@@ -10,6 +10,7 @@ mod intake;
 mod progress;
 mod report;
 mod series_report;
+mod sum_check;
 mod target;
 mod vee;
 

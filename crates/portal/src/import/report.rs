@@ -43,6 +43,8 @@ pub struct Findings {
     malformed_count: u64,
     malformed: Vec<RejectedRow>,
     file: FileReport,
+    /// About the whole of a series: said once each.
+    warnings: Vec<String>,
     /// What is not stored, and why.
     pub skipped: Vec<String>,
 }
@@ -59,8 +61,21 @@ impl Findings {
                 repaired: 0,
                 warnings: Vec::new(),
             },
+            warnings: Vec::new(),
             skipped: Vec::new(),
         }
+    }
+
+    /// Notes what somebody should look at although it is stored.
+    pub fn warn(&mut self, warning: String) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// What somebody should look at, the whole before the single lines.
+    fn all_warnings(&self) -> impl Iterator<Item = &String> {
+        self.warnings.iter().chain(&self.file.warnings)
     }
 
     /// Notes a row that cannot be read.
@@ -154,7 +169,7 @@ impl ImportReport {
             "rejected": rows,
             "ignored_rows": self.findings.file.ignored,
             "repaired_rows": self.findings.file.repaired,
-            "warnings": self.findings.file.warnings,
+            "warnings": self.findings.all_warnings().collect::<Vec<_>>(),
             "skipped": self.findings.skipped,
             "stored_days": self.stored_days,
             "exceptions": self.exceptions,
@@ -185,7 +200,7 @@ impl ImportReport {
                 .iter()
                 .map(|row| format!("line {}: {}", row.line, row.reason)),
         );
-        lines.extend(findings.file.warnings.iter().cloned());
+        lines.extend(findings.all_warnings().cloned());
         lines.extend(
             findings
                 .skipped

@@ -1,6 +1,6 @@
 //! Where the data of a file belongs, and whether a series of the file may go there.
 
-use accounts::{AccountsRepository as _, Direction, ServicePoint};
+use accounts::{AccountsRepository as _, Direction, ServicePoint, Supply};
 use base::Instant;
 use jiff::tz::TimeZone;
 use metering::Channel;
@@ -14,6 +14,8 @@ use crate::{OpContext, Portal};
 pub struct Place {
     pub point: ServicePoint,
     pub zone: TimeZone,
+    /// All that the account is supplied with: its meters and registers.
+    pub supply: Supply,
     /// When values were made that do not say so themselves.
     pub issued_at: Instant,
     source: Option<String>,
@@ -40,6 +42,7 @@ impl Portal {
         Ok(Place {
             point,
             zone,
+            supply,
             issued_at: target.issued_at.unwrap_or(ctx.now),
             source: target.source.clone(),
         })
@@ -50,6 +53,8 @@ impl Portal {
 pub enum Verdict {
     /// It is stored.
     Take,
+    /// It is stored, and whoever reads the report is warned.
+    TakeUnsure(String),
     /// It is read and reported, and not stored.
     Leave(String),
 }
@@ -74,7 +79,8 @@ impl Place {
             let direction = self.point.direction.code();
             return Ok(Verdict::Leave(format!("the point is for {direction} only")));
         }
-        if self.source.is_none() && same_kind(&series.source, &self.point.identifier) {
+        let named = naming(&series.source, &self.point.identifier);
+        if self.source.is_none() && named == Naming::Other {
             return Err(refused(format!(
                 "The file is for {}, and this point is {}. To load it here all the same, name it \
                  as the source.",
@@ -95,7 +101,13 @@ impl Place {
                 self::name(other)
             )));
         }
-        Ok(Verdict::Take)
+        Ok(match (&self.source, named) {
+            (None, Naming::Unsure) => Verdict::TakeUnsure(format!(
+                "The file names {}, which does not say that it is for {}.",
+                series.source, self.point.identifier
+            )),
+            _ => Verdict::Take,
+        })
     }
 }
 
@@ -116,25 +128,85 @@ fn plain(identifier: &str) -> String {
     letters.collect::<String>().to_uppercase()
 }
 
-/// Whether the file names another supply of the same kind: as long, and with digits. A number of
-/// another length is another market's or is blanked out, and says nothing about this point.
-fn same_kind(source: &str, identifier: &str) -> bool {
+/// What a name of a supply in a file says about a point.
+#[derive(Debug, PartialEq, Eq)]
+enum Naming {
+    /// It is the point's number, or no name at all.
+    Same,
+    /// It cannot be told: a label, a blanked-out number, or one of another kind of market.
+    Unsure,
+    /// It is a number, and surely another supply's.
+    Other,
+}
+
+/// The fewest digits that are taken for a supply number rather than a running number or a label:
+/// the shortest in use, meter points of gas in Great Britain, have six.
+const SHORTEST_NUMBER: usize = 6;
+
+fn naming(source: &str, identifier: &str) -> Naming {
     let (source, identifier) = (plain(source), plain(identifier));
-    source != identifier
-        && source.len() == identifier.len()
-        && source.chars().any(|letter| letter.is_ascii_digit())
+    if source.is_empty() || source == identifier || written_in_full(&source, &identifier) {
+        return Naming::Same;
+    }
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = source.len() >= SHORTEST_NUMBER && digits(&source);
+    let as_long = source.len() == identifier.len();
+    if number || (as_long && source.bytes().any(|byte| byte.is_ascii_digit())) {
+        Naming::Other
+    } else {
+        Naming::Unsure
+    }
+}
+
+/// One number written with more than the other: an MPAN of 21 digits begins with profile class,
+/// time switch and line loss factor before the core of 13; an NMI of 10 may carry its check digit.
+fn written_in_full(one: &str, other: &str) -> bool {
+    let (long, short) = if one.len() > other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    match (long.len(), short.len()) {
+        (21, 13) => long.ends_with(short),
+        (11, 10) => long.starts_with(short),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::same_kind;
+    use super::{Naming, naming};
+
+    const MPAN: &str = "18 0002 1679 848";
 
     #[test]
-    fn only_another_number_of_the_same_kind_is_surely_another_supply() {
-        assert!(same_kind("1800021679849", "18 0002 1679 848"));
-        assert!(!same_kind("1800021679848", "18 0002 1679 848"));
-        assert!(!same_kind("NMI1234567", "1800021679848"));
-        assert!(!same_kind("XXXX", "1234"));
-        assert!(!same_kind("", "1800021679848"));
+    fn another_number_is_another_supply_however_long_it_is() {
+        for other in [
+            "1800021679849",
+            "180002167984",
+            "10001234567",
+            "123456",
+            "18000216798480",
+        ] {
+            assert_eq!(naming(other, MPAN), Naming::Other, "{other}");
+        }
+        assert_eq!(naming("NMI1234567", "NMI1234568"), Naming::Other);
+        assert_eq!(naming("1800021679848", "NMI1234568"), Naming::Other);
+    }
+
+    #[test]
+    fn the_same_number_may_be_written_shorter_or_in_full() {
+        assert_eq!(naming("1800021679848", MPAN), Naming::Same);
+        assert_eq!(naming("", MPAN), Naming::Same);
+        assert_eq!(naming("00 111 222 18 0002 1679 848", MPAN), Naming::Same);
+        assert_eq!(naming("001112221800021679849", MPAN), Naming::Other);
+        assert_eq!(naming("NMI12345678", "nmi1234567"), Naming::Same);
+    }
+
+    #[test]
+    fn labels_and_blanked_out_numbers_are_unsure() {
+        for label in ["NMI1234567", "XXXX", "01", "UsagePoint/5"] {
+            assert_eq!(naming(label, MPAN), Naming::Unsure, "{label}");
+        }
     }
 }

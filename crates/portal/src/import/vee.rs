@@ -2,7 +2,7 @@
 
 use base::ExceptionId;
 use jiff::ToSpan as _;
-use metering::vee::{DayFacts, ExceptionStatus, History, IntervalException, validate};
+use metering::vee::{DayFacts, ExceptionStatus, Finding, History, IntervalException, validate};
 use metering::{Channel, Delivered, DeliveredDay, MeteringRepository as _, StoredDay};
 use store::Conn;
 
@@ -44,7 +44,7 @@ impl Portal {
             .into_iter()
             .peekable();
         let mut history = History::default();
-        let mut found = Vec::new();
+        let (mut found, mut days) = (Vec::new(), Vec::new());
         for (delivered, held) in changed {
             let on = held.day.local_day();
             while let Some(past) = before.next_if(|past| past.day.local_day() < on) {
@@ -65,35 +65,39 @@ impl Portal {
             };
             conn.supersede_exceptions(&stored, held.version, ctx.now)
                 .await?;
-            found.extend(self.findings(ctx, &facts, &history, &stored));
+            let findings = validate(&facts, &history, &self.settings.vee);
+            found.extend(
+                findings
+                    .into_iter()
+                    .map(|one| self.exception(ctx, one, &stored)),
+            );
+            days.push(on);
         }
+        let checked = self.sum_checks(ctx, conn, place, *channel, &days).await?;
+        found.extend(checked);
         Ok(conn.add_exceptions(&found).await?)
     }
 
-    /// The exceptions of one day, open.
-    fn findings(
+    /// A finding about a day, open.
+    pub(super) fn exception(
         &self,
         ctx: &OpContext,
-        facts: &DayFacts<'_>,
-        history: &History,
+        finding: Finding,
         stored: &StoredDay,
-    ) -> Vec<IntervalException> {
-        validate(facts, history, &self.settings.vee)
-            .into_iter()
-            .map(|finding| IntervalException {
-                account_id: stored.account_id,
-                id: ExceptionId::new(ctx.now, self.entropy()),
-                service_point_id: stored.service_point_id,
-                channel: stored.channel,
-                local_day: stored.day.local_day(),
-                version: stored.version,
-                finding,
-                status: ExceptionStatus::Open,
-                found_at: ctx.now,
-                resolved_at: None,
-                resolved_by: String::new(),
-                note: String::new(),
-            })
-            .collect()
+    ) -> IntervalException {
+        IntervalException {
+            account_id: stored.account_id,
+            id: ExceptionId::new(ctx.now, self.entropy()),
+            service_point_id: stored.service_point_id,
+            channel: stored.channel,
+            local_day: stored.day.local_day(),
+            version: stored.version,
+            finding,
+            status: ExceptionStatus::Open,
+            found_at: ctx.now,
+            resolved_at: None,
+            resolved_by: String::new(),
+            note: String::new(),
+        }
     }
 }

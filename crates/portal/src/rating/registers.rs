@@ -2,7 +2,7 @@
 
 use accounts::{Register, RegisterRole, ServicePoint, Supply};
 use jiff::civil::Date;
-use metering::{GasConversion, MeterReading, MeteringRepository as _, ReadingSource};
+use metering::{GasConversion, MeterReading, MeteringRepository as _, ReadingSource, RegisterSpec};
 use store::Conn;
 use tariff::{Period, ReadingKind, ReadingUsed, RegisterAdvance};
 
@@ -35,6 +35,7 @@ pub(super) async fn advances(
         if meter.removed_on.is_some_and(|gone| gone <= period.from()) {
             continue;
         }
+        let face = spec(register)?;
         let far = Date::constant(9999, 12, 31);
         let mut taken = conn
             .accepted_readings(register.account_id, register.id, far, READINGS)
@@ -48,8 +49,8 @@ pub(super) async fn advances(
             marks.dedup();
         }
         for pair in marks.windows(2) {
-            let opening = value_on(&taken, pair[0]);
-            let (Some(opening), Some(closing)) = (opening, value_on(&taken, pair[1])) else {
+            let opening = value_on(&taken, pair[0], &face);
+            let (Some(opening), Some(closing)) = (opening, value_on(&taken, pair[1], &face)) else {
                 return Err(PortalError::invalid(
                     "bill.no_readings",
                     "",
@@ -87,7 +88,7 @@ fn advance(
         wh,
         opening: used(opening, from),
         closing: used(closing, to),
-        conversion: consumption::conversion_words(register, gas),
+        conversion: consumption::conversion_words(register, &face, gas),
     })
 }
 
@@ -104,7 +105,7 @@ struct ValueOn {
 
 /// The value at the start of a day: read that day, else on the straight line through the readings
 /// around it, else carried on from the last two.
-fn value_on(taken: &[MeterReading], day: Date) -> Option<ValueOn> {
+fn value_on(taken: &[MeterReading], day: Date, face: &RegisterSpec) -> Option<ValueOn> {
     if let Some(exact) = taken.iter().rev().find(|one| one.read_on == day) {
         let kind = match exact.source {
             ReadingSource::Smart => ReadingKind::Smart,
@@ -122,17 +123,25 @@ fn value_on(taken: &[MeterReading], day: Date) -> Option<ValueOn> {
         .iter()
         .position(|one| one.read_on > day)
         .unwrap_or(taken.len());
-    let index = after.clamp(1, taken.len().checked_sub(1)?);
+    // One reading alone has no line through it.
+    let last = taken.len().checked_sub(1).filter(|last| *last > 0)?;
+    let index = after.clamp(1, last);
     let (a, b) = (taken.get(index - 1)?, taken.get(index)?);
     let length = i64::from(b.read_on.since(a.read_on).ok()?.get_days());
     let into = i64::from(day.since(a.read_on).ok()?.get_days());
-    if length == 0 || b.value < a.value {
+    if length == 0 {
         return None;
     }
-    let value = a.value + (b.value - a.value) * into / length;
-    (value >= 0).then(|| ValueOn {
-        value,
+    // Over the top of the face where it rolled over, as its advance is counted.
+    let units = i128::from(metering::advance(a.value, b.value, face));
+    let value = i128::from(a.value) + units * i128::from(into) / i128::from(length);
+    let value = i64::try_from(value).ok().filter(|value| *value >= 0)?;
+    Some(ValueOn {
+        value: value % face.capacity(),
         kind: ReadingKind::Estimated,
         reading: format!("estimate:{}:{}", a.id, b.id),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,12 +11,13 @@ use crate::error::PortalError;
 
 pub use submit::Submitted;
 
-/// The face of a register, as `metering` wants it.
+/// The face of a register and its multiplier, as `metering` wants it.
 pub(crate) fn spec(register: &Register) -> Result<RegisterSpec, PortalError> {
     let digits = u8::try_from(register.digits).ok();
     let decimals = u8::try_from(register.decimals).ok();
     digits
         .zip(decimals)
         .and_then(|(digits, decimals)| RegisterSpec::new(digits, decimals))
+        .and_then(|face| face.with_multiplier(register.multiplier_millionths))
         .ok_or_else(|| PortalError::Internal(format!("register {} has no such face", register.id)))
 }

@@ -16,7 +16,7 @@ const FROM: Date = date(2024, 1, 1);
 const TO: Date = date(2025, 1, 1);
 
 /// Half-hours of 0.25 kWh from an instant on.
-fn csv(start: &str, half_hours: i64, kwh: &str, more: &str) -> String {
+pub fn csv(start: &str, half_hours: i64, kwh: &str, more: &str) -> String {
     let start: jiff::Timestamp = start.parse().expect("a time");
     let start = Instant::from(start);
     let mut text = "start,kwh,quality,minutes,channel,issued\n".to_owned();
@@ -49,7 +49,7 @@ async fn import(
     import.await
 }
 
-async fn load(world: &World, text: &str, who: &TestCustomer) -> u64 {
+pub async fn load(world: &World, text: &str, who: &TestCustomer) -> u64 {
     let report = import(world, text.as_bytes(), ImportFormat::Csv, &target(who)).await;
     report
         .expect("a sound file")
@@ -212,6 +212,21 @@ both_engines! {
         let wrong = file(&[(&other, "E1")]);
         let refused = import(&world, wrong.as_bytes(), ImportFormat::Nem12, &target(&ada)).await;
         assert!(refused.err().expect("is refused").message().contains(&other));
+        // A number of another length is another supply's too, and can be loaded by name.
+        let gas = file(&[("7601234567", "E1")]);
+        let refused = import(&world, gas.as_bytes(), ImportFormat::Nem12, &target(&ada)).await;
+        assert!(refused.err().expect("is refused").message().contains("7601234567"));
+        let named = ImportTarget {
+            source: Some("7601234567".to_owned()),
+            ..target(&ada)
+        };
+        let report = import(&world, gas.as_bytes(), ImportFormat::Nem12, &named).await;
+        assert!(report.expect("is asked for").json().contains(r#""warnings":[]"#));
+        // What may or may not be this point's is stored with a warning.
+        let label = file(&[("NMI0000003", "E1")]);
+        let report = import(&world, label.as_bytes(), ImportFormat::Nem12, &target(&ada)).await;
+        let text = report.expect("is stored").text();
+        assert!(text.contains("The file names NMI0000003, which does not say"), "{text}");
     }
 
     async fn what_is_doubted_waits_in_the_queue_until_somebody_decides(store: Store) {

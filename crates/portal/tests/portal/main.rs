@@ -8,4 +8,5 @@ mod reconcile;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod sum_check;
 mod world;

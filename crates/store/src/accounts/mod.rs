@@ -134,6 +134,7 @@ impl AccountsRepository for Conn {
             row.role.code(),
             row.digits,
             row.decimals,
+            row.multiplier_millionths,
             &row.unit,
             row.position,
         ];

@@ -38,8 +38,8 @@ statements! {
             removed_on)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_REGISTER = "INSERT INTO register (account_id, id, meter_id, label, role, digits, decimals,
-            unit, position)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            multiplier_millionths, unit, position)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     ADD_AGREEMENT = "INSERT INTO agreement (account_id, id, service_point_id, tariff_id,
             service_from, service_to)
         VALUES ($1, $2, $3, $4, $5, $6)";

@@ -52,6 +52,7 @@ struct RegisterRow {
     role: String,
     digits: i64,
     decimals: i64,
+    multiplier_millionths: i64,
     unit: String,
     position: i64,
 }
@@ -163,6 +164,7 @@ fn register(account_id: AccountId, meter_id: MeterId, row: RegisterRow) -> RepoR
             .ok_or_else(|| unknown_code("register role", &row.role))?,
         digits: small(row.digits)?,
         decimals: small(row.decimals)?,
+        multiplier_millionths: row.multiplier_millionths,
         unit: row.unit,
         position: small(row.position)?,
     })

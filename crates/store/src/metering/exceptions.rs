@@ -17,7 +17,13 @@ statements! {
             found_at, resolved_at, resolved_by, note)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         ON CONFLICT (account_id, service_point_id, channel, local_day, version, rule, first_slot)
-            DO NOTHING";
+            DO UPDATE SET observed_wh = excluded.observed_wh, expected_wh = excluded.expected_wh,
+                slot_count = excluded.slot_count, status = excluded.status,
+                found_at = excluded.found_at, resolved_at = excluded.resolved_at
+            WHERE interval_exception.status <> $17
+              AND (interval_exception.status <> excluded.status
+                OR interval_exception.observed_wh IS DISTINCT FROM excluded.observed_wh
+                OR interval_exception.expected_wh IS DISTINCT FROM excluded.expected_wh)";
     EXCEPTIONS = "SELECT account_id, id, service_point_id, channel, local_day, version, rule,
             first_slot, slot_count, observed_wh, expected_wh, status, found_at, resolved_at,
             resolved_by, note
@@ -34,6 +40,9 @@ statements! {
     SUPERSEDE_EXCEPTIONS = "UPDATE interval_exception SET status = $7, resolved_at = $8
         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4
           AND version < $5 AND status = $6";
+    SUPERSEDE_RULE = "UPDATE interval_exception SET status = $7, resolved_at = $8
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4
+          AND rule = $5 AND status = $6";
 }
 
 #[derive(sqlx::FromRow)]
@@ -107,6 +116,7 @@ pub async fn add(conn: &mut Conn, exceptions: &[IntervalException]) -> RepoResul
             one.resolved_at,
             &one.resolved_by,
             &one.note,
+            ExceptionStatus::Resolved.code(),
         ];
         added += conn.run(ADD_EXCEPTION, values).await?;
     }
@@ -130,6 +140,25 @@ pub async fn supersede(
         at,
     ];
     conn.run(SUPERSEDE_EXCEPTIONS, values).await
+}
+
+pub async fn supersede_rule(
+    conn: &mut Conn,
+    day: &StoredDay,
+    rule: Rule,
+    at: Instant,
+) -> RepoResult<u64> {
+    let values = binds![
+        day.account_id,
+        day.service_point_id,
+        day.channel.code(),
+        day.day.local_day(),
+        rule.code(),
+        ExceptionStatus::Open.code(),
+        ExceptionStatus::Superseded.code(),
+        at,
+    ];
+    conn.run(SUPERSEDE_RULE, values).await
 }
 
 pub async fn list(

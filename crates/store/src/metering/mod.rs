@@ -8,10 +8,10 @@ pub mod sql;
 
 use base::{AccountId, ExceptionId, Instant, ReadingId, RegisterId, RepoResult, ServicePointId};
 use jiff::civil::Date;
-use metering::vee::{ExceptionStatus, IntervalException};
+use metering::vee::{ExceptionStatus, IntervalException, Rule};
 use metering::{
     CalorificValue, Channel, DayTotal, Delivered, ImportRun, IntervalDay, MeterReading,
-    MeteringRepository, ReadingStatus, StoredDay,
+    MeteringRepository, ReadingSource, ReadingStatus, StoredDay,
 };
 
 use crate::conn::Conn;
@@ -123,6 +123,15 @@ impl MeteringRepository for Conn {
         exceptions::supersede(self, day, version, at).await
     }
 
+    async fn supersede_rule(
+        &mut self,
+        day: &StoredDay,
+        rule: Rule,
+        at: Instant,
+    ) -> RepoResult<u64> {
+        exceptions::supersede_rule(self, day, rule, at).await
+    }
+
     async fn exceptions(
         &mut self,
         status: ExceptionStatus,
@@ -189,6 +198,20 @@ impl MeteringRepository for Conn {
         let status = ReadingStatus::Accepted.code();
         let values = binds![account, register, status, before, limit];
         self.all::<ReadingRow, _>(sql::ACCEPTED_READINGS, values)
+            .await
+    }
+
+    async fn readings_around(
+        &mut self,
+        account: AccountId,
+        register: RegisterId,
+        source: ReadingSource,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Vec<MeterReading>> {
+        let status = ReadingStatus::Accepted.code();
+        let values = binds![account, register, status, source.code(), from, to];
+        self.all::<ReadingRow, _>(sql::READINGS_AROUND, values)
             .await
     }
 

@@ -63,6 +63,17 @@ statements! {
         FROM reading
         WHERE account_id = $1 AND register_id = $2 AND status = $3 AND read_on < $4
         ORDER BY read_on DESC, received_at DESC, id DESC LIMIT $5";
+    READINGS_AROUND = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
+            received_at, sent_by
+        FROM reading
+        WHERE account_id = $1 AND register_id = $2 AND status = $3 AND source = $4
+          AND read_on >= COALESCE((SELECT MAX(read_on) FROM reading
+              WHERE account_id = $1 AND register_id = $2 AND status = $3 AND source = $4
+                AND read_on <= $5), $5)
+          AND read_on <= COALESCE((SELECT MIN(read_on) FROM reading
+              WHERE account_id = $1 AND register_id = $2 AND status = $3 AND source = $4
+                AND read_on >= $6), $6)
+        ORDER BY read_on, received_at, id";
     READING = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
             received_at, sent_by
         FROM reading WHERE account_id = $1 AND id = $2";

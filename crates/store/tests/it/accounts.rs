@@ -73,6 +73,7 @@ both_engines! {
         gas_meter.removed_on = Some(date(2024, 2, 29));
         let mut night = who.register.clone();
         (night.id, night.position) = (RegisterId::new(later, &entropy), 1);
+        night.multiplier_millionths = 20_000_000;
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
         tx.add_property(&empty_property).await.expect("adds");
@@ -85,6 +86,16 @@ both_engines! {
         assert_eq!(supply.points, vec![who.point, gas, export]);
         assert_eq!(supply.meters, vec![who.meter, gas_meter]);
         assert_eq!(supply.registers, vec![who.register, night]);
+    }
+
+    async fn a_register_that_would_multiply_by_nothing_is_not_kept(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        let mut wrong = who.register.clone();
+        (wrong.id, wrong.position) = (RegisterId::new(morning(), &SeededEntropy::new(98)), 1);
+        wrong.multiplier_millionths = 0;
+        assert!(tx.add_register(&wrong).await.is_err());
     }
 
     async fn supply_of_nobody_is_empty(store: Store) {

@@ -30,9 +30,30 @@ pub struct DemandCharge {
     /// When each applies; together they cover every day once. Empty: the only period, always.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seasons: Vec<Season>,
+    /// Which periods of a month are charged.
+    #[serde(default, skip_serializing_if = "PeriodsCharged::is_each")]
+    pub periods_charged: PeriodsCharged,
     /// Demand of earlier months that is charged again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratchet: Option<Ratchet>,
+}
+
+/// Which periods of a month a demand charge is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodsCharged {
+    /// Each, for its own highest demand.
+    #[default]
+    Each,
+    /// The one in which the highest demand of the month was first reached. Not with a ratchet.
+    OfHighest,
+}
+
+impl PeriodsCharged {
+    const fn is_each(&self) -> bool {
+        matches!(self, Self::Each)
+    }
 }
 
 /// What a demand charge measures.

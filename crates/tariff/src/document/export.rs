@@ -85,6 +85,9 @@ pub struct ExportCredit {
     /// What it pays for.
     #[serde(default)]
     pub pays_for: CreditPays,
+    /// What happens to energy, taken or given, that comes to less than nothing at prices below zero.
+    #[serde(default, skip_serializing_if = "BelowZeroCredit::is_settled")]
+    pub below_zero: BelowZeroCredit,
     /// A credit is lost this many months after the month that earned it; absent: it is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_after_months: Option<u32>,
@@ -126,6 +129,25 @@ pub enum CreditPays {
     Energy,
     /// Every charge before tax.
     Everything,
+}
+
+/// What happens to energy of a month that comes to less than nothing at prices below zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BelowZeroCredit {
+    /// It is settled in its own month: energy given costs, energy taken earns.
+    #[default]
+    Settled,
+    /// It waits like a credit: energy given as a debt, energy taken as a credit. A debt that is
+    /// left at the end of a year of credits is lost.
+    Waits,
+}
+
+impl BelowZeroCredit {
+    const fn is_settled(&self) -> bool {
+        matches!(self, Self::Settled)
+    }
 }
 
 /// The end of a year of credits.

@@ -12,12 +12,9 @@ use serde_json::value::RawValue;
 use super::series::Series;
 use super::year::HOURS;
 use crate::TariffError;
+use crate::document::PeriodsCharged;
 use crate::urdb::fields::decimal;
 use crate::urdb::{Imported, Metering, MeteringOption, import};
-
-/// Settings that no tariff document can say: credits that are paid out and carried on all the same,
-/// and demand charged in the period of the month's peak alone.
-const REFUSED: [&str; 2] = ["nm_credit_rollover", "tou_demand_single_peak"];
 
 /// Not settings, though their values are no text.
 const NOT_SETTINGS: [&str; 2] = ["sam", "seed"];
@@ -57,8 +54,15 @@ impl Case {
         let load = fields.load()?;
         let metering = fields.metering(&load)?;
         let tariff: &RawValue = fields.take("tariff")?.ok_or_else(|| missing("tariff"))?;
+        let single_peak = fields.flag("tou_demand_single_peak")?;
         fields.finish()?;
-        let tariff = import(tariff.get(), &metering)?;
+        let mut tariff = import(tariff.get(), &metering)?;
+        if single_peak {
+            // A flat charge has one period in each month, which is the one of the highest demand.
+            for charge in &mut tariff.document.demand {
+                charge.periods_charged = PeriodsCharged::OfHighest;
+            }
+        }
         Ok(Self {
             tariff,
             metering,
@@ -136,11 +140,6 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| TariffError::Unsupported(format!("metering_option: {option}")))?;
         let sell_rate = self.raw("nm_yearend_sell_rate");
         let sell_rate = sell_rate.map(|raw| decimal(raw, "nm_yearend_sell_rate"));
-        for refused in REFUSED {
-            if self.flag(refused)? {
-                return Err(TariffError::Unsupported(refused.to_owned()));
-            }
-        }
         Ok(Metering {
             option,
             credit_month: match self.take::<i8>("nm_credit_month")? {
@@ -150,6 +149,7 @@ impl<'a> Fields<'a> {
                 None => 12,
             },
             yearend_sell_rate: sell_rate.transpose()?.unwrap_or(Decimal::ZERO),
+            credit_rollover: self.flag("nm_credit_rollover")?,
             credits_expire: self.flag("nb_credit_expire")?,
             credit_same_month: self.flag("nb_apply_credit_current_month")?,
             sell_is_buy: self.flag("sell_eq_buy")?,

@@ -3,7 +3,7 @@
 use money::Decimal;
 
 use super::SamMonth;
-use crate::document::{BelowZero, ChargeKind, MinimumCharge};
+use crate::document::{BelowZero, ChargeKind, MinimumCharge, MinimumPer};
 use crate::urdb::Metering;
 use crate::{MonthCost, TariffError, exact};
 
@@ -23,10 +23,7 @@ impl AnnualMinimum {
                 _ => Err(TariffError::Unsupported("two annual minimums".to_owned())),
             };
         };
-        if only.below_zero != BelowZero::CountsAsZero {
-            let what = "minimums: below_zero = \"counts\": SAM's model has no place for it";
-            return Err(TariffError::Unsupported(what.to_owned()));
-        }
+        check(only)?;
         Ok(Some(Self {
             amount: only.amount,
             counts: only.counts.clone(),
@@ -40,17 +37,7 @@ impl AnnualMinimum {
     ) -> Result<(), TariffError> {
         let mut year = Decimal::ZERO;
         for cost in costs {
-            let counted = [
-                (ChargeKind::Fixed, cost.fixed),
-                (ChargeKind::Energy, cost.energy),
-                (ChargeKind::Export, cost.export),
-                (ChargeKind::Demand, cost.demand),
-            ];
-            let counted = counted.into_iter();
-            let counted =
-                counted.filter(|(kind, _)| self.counts.is_empty() || self.counts.contains(kind));
-            let month = exact::sum(counted.map(|(_, amount)| amount))?;
-            year = exact::add(year, month.max(Decimal::ZERO))?;
+            year = exact::add(year, counted(cost, &self.counts)?)?;
         }
         let short = exact::sub(self.amount, year)?.max(Decimal::ZERO);
         if let Some(december) = months.last_mut() {
@@ -58,6 +45,64 @@ impl AnnualMinimum {
         }
         Ok(())
     }
+}
+
+/// Minimums of a month over energy after credits that are settled here.
+#[derive(Clone, Debug)]
+pub(super) struct MonthlyMinimums(Vec<(Decimal, Vec<ChargeKind>)>);
+
+impl MonthlyMinimums {
+    pub(super) fn of(minimums: Vec<MinimumCharge>) -> Result<Self, TariffError> {
+        let mut made = Vec::with_capacity(minimums.len());
+        for minimum in minimums {
+            check(&minimum)?;
+            let amount = match minimum.per {
+                MinimumPer::Month => minimum.amount,
+                MinimumPer::DayEvened => {
+                    let year = exact::mul(minimum.amount, Decimal::from(365))?;
+                    exact::div(year, Decimal::from(12))?
+                }
+                MinimumPer::Day | MinimumPer::Year => return Err(no_place("per")),
+            };
+            made.push((amount, minimum.counts));
+        }
+        Ok(Self(made))
+    }
+
+    pub(super) fn top_up(&self, costs: &mut [MonthCost]) -> Result<(), TariffError> {
+        for cost in costs {
+            for (amount, counts) in &self.0 {
+                let short = exact::sub(*amount, counted(cost, counts)?)?;
+                cost.minimum = exact::add(cost.minimum, short.max(Decimal::ZERO))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a month counts towards a minimum; below zero it counts as nothing.
+fn counted(cost: &MonthCost, counts: &[ChargeKind]) -> Result<Decimal, TariffError> {
+    let parts = [
+        (ChargeKind::Fixed, cost.fixed),
+        (ChargeKind::Energy, cost.energy),
+        (ChargeKind::Export, cost.export),
+        (ChargeKind::Demand, cost.demand),
+    ];
+    let parts = parts.into_iter();
+    let parts = parts.filter(|(kind, _)| counts.is_empty() || counts.contains(kind));
+    let month = exact::sum(parts.map(|(_, amount)| amount))?;
+    Ok(month.max(Decimal::ZERO))
+}
+
+fn check(minimum: &MinimumCharge) -> Result<(), TariffError> {
+    match minimum.below_zero {
+        BelowZero::CountsAsZero => Ok(()),
+        BelowZero::Counts => Err(no_place("below_zero = \"counts\"")),
+    }
+}
+
+fn no_place(what: &str) -> TariffError {
+    TariffError::Unsupported(format!("minimums: {what}: SAM's model has no place for it"))
 }
 
 /// What is bought of surplus kWh. SAM carries surplus within its period, but buys what is left of
@@ -71,20 +116,34 @@ impl<'a> Surplus<'a> {
         Self { metering }
     }
 
-    /// Sets the true-up of each month; `net_kwh` is what each gives less what it takes.
+    /// Sets the true-up of each month; `net_kwh` is what each gives less what it takes. Under
+    /// `ur_nm_credit_rollover` it is a credit for energy instead, which never ends.
     pub(super) fn true_up(
         &self,
         net_kwh: &[Decimal],
-        months: &mut [SamMonth],
+        months: &mut [MonthCost],
     ) -> Result<(), TariffError> {
         let mut left = Decimal::ZERO;
+        let mut credit = Decimal::ZERO;
         for (number, (net, month)) in (1_i8..).zip(net_kwh.iter().zip(months)) {
             left = exact::add(left, *net)?.max(Decimal::ZERO);
-            month.true_up_credit = Decimal::ZERO;
+            let mut bought = Decimal::ZERO;
             if number == self.metering.credit_month {
-                month.true_up_credit = exact::mul(left, self.metering.yearend_sell_rate)?;
+                bought = exact::mul(left, self.metering.yearend_sell_rate)?;
                 left = Decimal::ZERO;
             }
+            if !self.metering.credit_rollover {
+                // At prices below zero energy is free, and earns nothing.
+                month.energy = month.energy.max(Decimal::ZERO);
+            } else {
+                // Energy below zero is a credit too.
+                credit = exact::add(credit, bought)?;
+                let used = credit.min(month.energy);
+                credit = exact::sub(credit, used)?;
+                month.export = -used;
+                bought = Decimal::ZERO;
+            }
+            month.true_up = -bought;
         }
         Ok(())
     }

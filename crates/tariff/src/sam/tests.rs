@@ -123,6 +123,17 @@ fn demand_is_charged_through_marginal_tiers_and_adds_up() {
     };
     let january = months(&tariff, "", load)[0];
     assert_eq!(january.demand, Decimal::from(800 + 300 + 150 + 240));
+    // Only the night, which has the highest demand of the month, is charged by time of use.
+    let single = months(&tariff, r#","tou_demand_single_peak":1"#, load)[0];
+    assert_eq!(single.demand, Decimal::from(800 + 300 + 150));
+}
+
+#[test]
+fn demand_below_zero_is_taken_off() {
+    let tariff = r#"{"energyratestructure":[[{"rate":0}]],
+        "flatdemandstructure":[[{"rate":8,"max":100},{"rate":1,"adj":-3}]]}"#;
+    let january = months(tariff, "", |_| 150)[0];
+    assert_eq!(january.demand, Decimal::from(800 - 100));
 }
 
 #[test]

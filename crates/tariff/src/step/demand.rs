@@ -9,7 +9,9 @@ use money::{Decimal, Percent};
 use super::Month;
 use crate::carried::{Carried, MonthPeak, months_between};
 use crate::charge::{Charge, What};
-use crate::document::{DemandCharge, DemandMeasure, DemandPer, PresentMonth, Ratchet};
+use crate::document::{
+    DemandCharge, DemandMeasure, DemandPer, PeriodsCharged, PresentMonth, Ratchet,
+};
 use crate::line::Unit;
 use crate::measure::{Tally, each_run};
 use crate::schedule::Schedule;
@@ -53,6 +55,10 @@ impl DemandPlan {
         }
         if let Some(ratchet) = &document.ratchet {
             check_ratchet(ratchet, &place("ratchet"))?;
+            if document.periods_charged == PeriodsCharged::OfHighest {
+                let problem = "a ratchet gives each of its periods one demand";
+                return Err(TariffError::at(place("periods_charged"), problem));
+            }
         }
         let names: Vec<&str> = document.periods.iter().map(|p| p.name.as_str()).collect();
         let schedule = if document.seasons.is_empty() {
@@ -167,6 +173,7 @@ impl DemandPlan {
     ) -> Result<(Vec<Decimal>, Tally), TariffError> {
         let mut finders = vec![Peak::default(); self.document.periods.len()];
         let mut tally = Tally::default();
+        let (mut highest, mut period_of_highest) = (Peak::default(), None);
         let mut finder = PeakFinder::new(self.document.measure, self.document.window_minutes);
         let reactive = month.days(usage.reactive);
         let days = month.days(usage.import);
@@ -177,12 +184,24 @@ impl DemandPlan {
             days,
             |run| {
                 tally.add(run.tally()?);
-                finder.look(run, reactive, &mut finders[run.period])
+                let peak = &mut finders[run.period];
+                finder.look(run, reactive, peak)?;
+                if finder.is_above(peak, &highest)? {
+                    (highest, period_of_highest) = (*peak, Some(run.period));
+                }
+                Ok(())
             },
         )?;
-        let demand = finders
-            .iter()
-            .map(|peak| finder.demand(*peak, month.digits));
+        let charged = |period: usize| match self.document.periods_charged {
+            PeriodsCharged::Each => true,
+            PeriodsCharged::OfHighest => period_of_highest == Some(period),
+        };
+        let demand = finders.iter().enumerate().map(|(period, peak)| {
+            if !charged(period) {
+                return Ok(Decimal::ZERO);
+            }
+            finder.demand(*peak, month.digits)
+        });
         Ok((demand.collect::<Result<_, _>>()?, tally))
     }
 

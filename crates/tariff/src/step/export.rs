@@ -7,7 +7,7 @@ use super::energy::{self, Counter, Portion};
 use super::net_metering::netted;
 use crate::carried::{Carried, CreditLot, months_between};
 use crate::charge::{Charge, What, sum_of};
-use crate::document::{ChargeKind, CreditPays, ExportCredit, Netting, Usable};
+use crate::document::{BelowZeroCredit, ChargeKind, CreditPays, ExportCredit, Netting, Usable};
 use crate::price::EnergyPlan;
 use crate::usage::IntervalUsage;
 use crate::{TariffError, exact};
@@ -70,7 +70,7 @@ pub(crate) fn credited(
 
 /// Earns, uses, expires and closes credits; `charges` holds every other charge of the month.
 ///
-/// Energy given at a price below zero costs in its own month and never waits.
+/// Energy at a price below zero is settled in its own month, or waits as the terms say.
 pub(crate) fn settle(
     terms: &ExportCredit,
     rates: &EnergyPlan,
@@ -83,14 +83,15 @@ pub(crate) fn settle(
     let mut given = Vec::new();
     pay(rates, &credited.given, &mut given)?;
     let earned = -exact::sum(given.iter().map(|charge| charge.exact))?;
-    if earned < Decimal::ZERO {
+    let waits = terms.below_zero == BelowZeroCredit::Waits;
+    if earned < Decimal::ZERO && !waits {
         charges.append(&mut given);
     }
-    let lot = CreditLot {
+    let lot = |amount| CreditLot {
         month: this,
-        amount: earned,
+        amount,
     };
-    let earned = (earned > Decimal::ZERO).then_some(lot);
+    let earned = (earned > Decimal::ZERO || (waits && !earned.is_zero())).then_some(lot(earned));
     if let Some(months) = terms.expires_after_months {
         let fresh = |lot: &CreditLot| {
             u32::try_from(months_between(lot.month, this)).is_ok_and(|age| age <= months)
@@ -104,7 +105,13 @@ pub(crate) fn settle(
         CreditPays::Energy => sum_of(charges, &[ChargeKind::Energy])?,
         CreditPays::Everything => sum_of(charges, &[])?,
     };
-    let used = take(&mut carried.credits, charged.max(Decimal::ZERO))?;
+    let mut used = Decimal::ZERO;
+    if waits && charged < Decimal::ZERO {
+        carried.credits.push(lot(-charged));
+        used = charged;
+    }
+    let taken = take(&mut carried.credits, charged.max(Decimal::ZERO))?;
+    used = exact::add(used, taken)?;
     if !used.is_zero() {
         charges.push(Charge::amount(What::CreditUsed, -used)?);
     }
@@ -114,7 +121,7 @@ pub(crate) fn settle(
     if let Some(true_up) = terms.true_up
         && month.segment.ends(true_up.month)
     {
-        let left = carried.credit()?;
+        let left = carried.credit()?.max(Decimal::ZERO);
         carried.credits.clear();
         let paid = exact::mul(left, true_up.pays_percent.fraction()?)?;
         if !paid.is_zero() {
@@ -124,9 +131,12 @@ pub(crate) fn settle(
     Ok(())
 }
 
-/// Takes up to `wanted` from the oldest credits.
+/// Takes every debt, and from the oldest credits what is wanted and what covers the debts: below
+/// zero when credits do not cover them.
 fn take(credits: &mut Vec<CreditLot>, wanted: Decimal) -> Result<Decimal, TariffError> {
-    let mut taken = Decimal::ZERO;
+    let debts = credits.iter().filter(|lot| lot.amount < Decimal::ZERO);
+    let mut taken = exact::sum(debts.map(|lot| lot.amount))?;
+    credits.retain(|lot| lot.amount > Decimal::ZERO);
     for lot in credits.iter_mut() {
         let part = exact::sub(wanted, taken)?.min(lot.amount);
         lot.amount = exact::sub(lot.amount, part)?;

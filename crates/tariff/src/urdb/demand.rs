@@ -7,7 +7,8 @@ use super::schedule::{self, Schedule};
 use super::tiers::{self, Tier, unknown_unit};
 use crate::TariffError;
 use crate::document::{
-    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, ReactiveBasis, ReactiveCharge,
+    DemandCharge, DemandMeasure, DemandPer, DemandPeriod, DemandTier, PeriodsCharged,
+    ReactiveBasis, ReactiveCharge,
 };
 
 /// Takes every demand charge out.
@@ -116,6 +117,7 @@ fn charge(
             _ => schedule.seasons()?,
         },
         periods,
+        periods_charged: PeriodsCharged::Each,
         ratchet: None,
     })
 }

@@ -41,6 +41,12 @@ impl Energy {
             .any(|tier| tier.sell.is_some())
     }
 
+    /// Whether any kWh taken has a price below zero.
+    pub(super) fn has_rate_below_zero(&self) -> bool {
+        let mut tiers = self.structure.iter().flatten();
+        tiers.any(|tier| tier.rate.is_sign_negative() && !tier.rate.is_zero())
+    }
+
     /// The price of a kWh taken.
     pub(super) fn buy_rates(&self, fill: TierFill) -> Result<UnitRates, TariffError> {
         self.rates(fill, |tier| tier.rate)

@@ -7,8 +7,8 @@ use super::energy::Energy;
 use crate::TariffError;
 use crate::clock::ClockTime;
 use crate::document::{
-    Carry, CashOut, ChargeKind, CreditPays, DynamicRates, ExportCredit, ExportPayment, ExportTerms,
-    NetMetering, Netting, TierFill, TrueUp, UnitRates, Usable,
+    BelowZeroCredit, Carry, CashOut, ChargeKind, CreditPays, DynamicRates, ExportCredit,
+    ExportPayment, ExportTerms, NetMetering, Netting, TierFill, TrueUp, UnitRates, Usable,
 };
 
 /// Key under which the caller supplies prices of energy taken for each interval.
@@ -66,6 +66,9 @@ pub struct Metering {
     pub credit_month: i8,
     /// `ur_nm_yearend_sell_rate`: what a kWh left over then earns, under option 0.
     pub yearend_sell_rate: Decimal,
+    /// `ur_nm_credit_rollover`: credits go on beyond that month, under options 0 and 1. No document
+    /// says it: [`SamTariff`](crate::sam::SamTariff) settles it.
+    pub credit_rollover: bool,
     /// `ur_nb_credit_expire`: credits left over then are lost, under option 3.
     pub credits_expire: bool,
     /// `ur_nb_apply_credit_current_month`: a credit can be used in its own month, under option 3.
@@ -84,6 +87,7 @@ impl Default for Metering {
             option: MeteringOption::default(),
             credit_month: 12,
             yearend_sell_rate: Decimal::ZERO,
+            credit_rollover: false,
             credits_expire: false,
             credit_same_month: false,
             sell_is_buy: false,
@@ -144,6 +148,8 @@ impl Metering {
             energy.sell_rates(self.fill())?
         };
         let earns = self.sell_series || self.sell_is_buy || energy.has_sell();
+        // Energy taken that comes to less than nothing is a credit as well.
+        let credits = earns || self.buy_series || energy.has_rate_below_zero();
         Ok(match self.option {
             MeteringOption::NetKwh => Some(ExportTerms::NetMetering(NetMetering {
                 carry: Carry::SameTimeOfDay(rollover_times()?),
@@ -155,7 +161,7 @@ impl Metering {
             MeteringOption::NetMoney => {
                 Some(self.credit(rates, Netting::Month, Usable::SameMonth, true))
             }
-            MeteringOption::NetBillingCredit if earns => {
+            MeteringOption::NetBillingCredit if credits => {
                 let usable = match self.credit_same_month {
                     true => Usable::SameMonth,
                     false => Usable::NextMonth,
@@ -181,6 +187,7 @@ impl Metering {
             netting,
             usable,
             pays_for: CreditPays::Energy,
+            below_zero: BelowZeroCredit::Waits,
             expires_after_months: None,
             true_up: Some(TrueUp {
                 month: self.credit_month,

@@ -57,8 +57,8 @@ fn settings_out_of_range_are_refused_by_name() {
         "steps_per_hour: does not divide an hour"
     );
     assert_eq!(
-        error(r#","nm_credit_rollover":1"#),
-        "not supported: nm_credit_rollover"
+        error(r#","nm_credit_rollover":3"#),
+        "nm_credit_rollover: is neither true nor false"
     );
     assert!(Case::from_json(&case(FLAT, r#","tou_demand_single_peak":0"#, |_| 1)).is_ok());
     assert_eq!(

@@ -63,6 +63,29 @@ fn surplus_is_worth_money_that_waits_and_is_paid_out() {
 }
 
 #[test]
+fn with_the_rollover_surplus_kwh_become_a_credit_for_energy() {
+    let settings = r#","metering_option":0,"nm_yearend_sell_rate":0.03,"nm_credit_month":0,
+        "nm_credit_rollover":1"#;
+    let rolled = months(FLAT, settings, sunny_january);
+    assert_eq!(rolled[0].true_up_credit, Decimal::ZERO);
+    assert_eq!(rolled[1].energy, dollars("134.4") - dollars("22.32"));
+    assert_eq!(rolled[2].energy, dollars("148.8"));
+    // A minimum is of energy after the credit.
+    let tariff = FLAT.replacen('{', r#"{"mincharge":120,"#, 1);
+    let least = months(&tariff, settings, sunny_january);
+    assert_eq!(least[0].minimum_topup, Decimal::from(120));
+    assert_eq!(least[1].minimum_topup, dollars("7.92"));
+}
+
+#[test]
+fn with_the_rollover_money_is_paid_out_and_goes_on_all_the_same() {
+    let settings = r#","metering_option":1,"nm_credit_month":0,"nm_credit_rollover":1"#;
+    let rolled = months(FLAT, settings, sunny_january);
+    assert_eq!(rolled[0].true_up_credit, dollars("74.4"));
+    assert_eq!(rolled[1].energy, Decimal::from(60));
+}
+
+#[test]
 fn net_billing_credits_are_usable_from_the_next_month_unless_told_otherwise() {
     // Half a day given, half a day taken: 37.2 earned in January and 74.4 charged.
     let half = |hour: usize| if hour % 24 < 12 { 1 } else { -1 };
@@ -76,6 +99,24 @@ fn net_billing_credits_are_usable_from_the_next_month_unless_told_otherwise() {
     assert_eq!(same[0].energy, dollars("37.2"));
     let lost = r#","metering_option":3,"nb_credit_expire":1"#;
     assert_eq!(months(FLAT, lost, half)[11].true_up_credit, Decimal::ZERO);
+}
+
+#[test]
+fn under_net_billing_with_credits_what_comes_to_less_than_nothing_waits() {
+    // Half a day given at -0.1, half a day taken at 0.2: January owes 37.2 more, in February.
+    let half = |hour: usize| if hour % 24 < 12 { 1 } else { -1 };
+    let debt = r#"{"energyratestructure":[[{"rate":0.2,"sell":-0.1}]]}"#;
+    let owed = months(debt, r#","metering_option":3"#, half);
+    assert_eq!(owed[0].energy, dollars("74.4"));
+    assert_eq!(owed[1].energy, dollars("67.2") + dollars("37.2"));
+    assert_eq!(owed[11].true_up_credit, Decimal::ZERO);
+    // And energy taken at a price below zero is a credit.
+    let paid = r#"{"energyratestructure":[[{"rate":0.2,"adj":-0.3}]]}"#;
+    let paid = months(paid, r#","metering_option":3,"nm_credit_month":0"#, half);
+    assert_eq!(
+        (paid[0].energy, paid[0].true_up_credit),
+        (Decimal::ZERO, dollars("37.2"))
+    );
 }
 
 #[test]

@@ -4,7 +4,6 @@ use money::Decimal;
 
 use crate::TariffError;
 use crate::document::{DemandPeriod, Ratchet};
-use crate::validate::check_amount;
 
 pub(super) fn check_tiers(period: &DemandPeriod, place: &str) -> Result<(), TariffError> {
     let Some(last) = period.tiers.len().checked_sub(1) else {
@@ -13,7 +12,6 @@ pub(super) fn check_tiers(period: &DemandPeriod, place: &str) -> Result<(), Tari
     let mut below = None;
     for (index, tier) in period.tiers.iter().enumerate() {
         let at = format!("{place}[{index}].up_to");
-        check_amount(&format!("{place}[{index}].rate"), tier.rate)?;
         match tier.up_to {
             None if index < last => {
                 return Err(TariffError::at(at, "only the last tier has no bound"));

@@ -75,16 +75,24 @@ impl PeakFinder {
     }
 
     fn offer(&self, peak: &mut Peak, size: i128, minutes: u32) -> Result<(), TariffError> {
+        let offered = Peak { size, minutes };
+        if self.is_above(&offered, peak)? {
+            *peak = offered;
+        }
+        Ok(())
+    }
+
+    /// Whether one peak is of more power than another.
+    pub(crate) fn is_above(&self, one: &Peak, other: &Peak) -> Result<bool, TariffError> {
         let time = |minutes: u32| match self.measure {
             DemandMeasure::Kw => i128::from(minutes),
             DemandMeasure::Kva => i128::from(minutes) * i128::from(minutes),
         };
-        let offered = size.checked_mul(time(peak.minutes));
-        let known = peak.size.checked_mul(time(minutes));
-        if offered.zip(known).ok_or(TariffError::Overflow)?.0 > known.unwrap_or(i128::MAX) {
-            *peak = Peak { size, minutes };
-        }
-        Ok(())
+        let sides = one.size.checked_mul(time(other.minutes));
+        let sides = sides.zip(other.size.checked_mul(time(one.minutes)));
+        sides
+            .map(|(one, other)| one > other)
+            .ok_or(TariffError::Overflow)
     }
 
     /// The peak in kW or kVA.
