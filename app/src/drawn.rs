@@ -17,13 +17,6 @@ use crate::error::AppError;
 pub struct Drawing(String);
 
 impl Drawing {
-    /// Draws.
-    #[cfg(feature = "ssr")]
-    #[must_use]
-    pub fn of(view: AnyView) -> Self {
-        Self(view.to_html())
-    }
-
     /// Puts it in place, without an element of its own in the layout.
     #[must_use]
     pub fn placed(self) -> AnyView {
@@ -49,7 +42,7 @@ impl DrawnPage {
     pub fn new(title: impl Into<String>, view: AnyView) -> Self {
         Self {
             title: title.into(),
-            drawing: Drawing::of(view),
+            drawing: Drawing(view.to_html()),
             unsettled: false,
         }
     }

@@ -2,7 +2,7 @@
 //! the path. It never hides a failing program's exit status.
 
 use std::error::Error;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -92,15 +92,6 @@ impl Places {
             command.env("PATH", path);
         }
         command
-    }
-
-    /// The extended path with one more folder, searched first.
-    pub fn path_with(&self, folder: &Path) -> Done<OsString> {
-        let old = std::env::var_os("PATH").unwrap_or_default();
-        let dirs = std::iter::once(folder.to_owned()).chain(self.tool_dirs());
-        Ok(std::env::join_paths(
-            dirs.chain(std::env::split_paths(&old)),
-        )?)
     }
 
     /// The full path of a program on the extended path.

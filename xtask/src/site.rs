@@ -3,7 +3,6 @@
 
 use std::fs::{self, File};
 use std::io::{BufReader, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -26,9 +25,6 @@ const TEXTS: [&str; 10] = [
     "webmanifest",
 ];
 
-/// Below this size `wasm-opt` saves less than its start costs.
-const SMALL_WASM_BYTES: usize = 8_000;
-
 /// Where the built site stands, as `[[workspace.metadata.leptos]]` says.
 pub fn folder(places: &Places) -> PathBuf {
     places.root.join("target/site")
@@ -44,10 +40,6 @@ pub fn build(places: &Places) -> Done {
     let start = Instant::now();
     say("building the release: 10 minutes the first time on two cores, then only what changed");
     let mut command = places.command("cargo");
-    command.env(
-        "PATH",
-        places.path_with(&wasm_opt_for_large_files(places)?)?,
-    );
     run(command.args(["leptos", "build", "--release", "--split"]))?;
     let (files, before, after) = compress_folder(&folder(places))?;
     say(&format!(
@@ -57,29 +49,6 @@ pub fn build(places: &Places) -> Done {
         after / 1000
     ));
     Ok(())
-}
-
-/// A folder with a `wasm-opt` that leaves small files as they are. Splitting makes some 150 files of
-/// a few hundred bytes, and starting the optimiser for each takes longer than all the rest.
-fn wasm_opt_for_large_files(places: &Places) -> Done<PathBuf> {
-    let real = places
-        .which("wasm-opt")
-        .ok_or("wasm-opt is not installed")?;
-    let folder = places.target.join("xtask/bin");
-    fs::create_dir_all(&folder)?;
-    let script = folder.join("wasm-opt");
-    fs::write(
-        &script,
-        format!(
-            "#!/bin/sh\n# cargo-leptos asks for FILE to be optimised in place.\n\
-             for word; do case \"$word\" in *.wasm) file=\"$word\" ;; esac; done\n\
-             [ -f \"$file\" ] && [ \"$(wc -c <\"$file\")\" -lt {SMALL_WASM_BYTES} ] && exit 0\n\
-             exec '{}' \"$@\"\n",
-            real.display()
-        ),
-    )?;
-    fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
-    Ok(folder)
 }
 
 /// A command of the built binary, told where the site is.

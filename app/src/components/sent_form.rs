@@ -86,7 +86,12 @@ impl Sending {
 
     #[cfg(feature = "hydrate")]
     fn submit(self, submitted: &SubmitEvent) {
-        if submitted.default_prevented() || self.pending.get_untracked() {
+        if submitted.default_prevented() {
+            return;
+        }
+        // Pressed again while it is on its way: neither we nor the browser send it twice.
+        if self.pending.get_untracked() {
+            submitted.prevent_default();
             return;
         }
         let Some(fields) = browser::fields(submitted) else {
@@ -178,8 +183,11 @@ mod browser {
         if status >= 400 {
             return Err(AppError::de(bytes));
         }
+        // An answer that leads on need not be understood; one that stays must be of this build.
         if leads_on {
             call_redirect_hook(&to);
+        } else if wire::is_outdated(&bytes) {
+            return Err(AppError::outdated());
         }
         Ok(bytes.to_vec())
     }

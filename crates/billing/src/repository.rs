@@ -62,6 +62,14 @@ pub trait BillRepository {
         limit: i64,
     ) -> impl Future<Output = RepoResult<Vec<BillHead>>> + Send;
 
+    /// Whole bills of an account whose periods lie within `[from, to)`, newest first.
+    fn bills_within(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<Vec<StoredBill>>> + Send;
+
     /// One bill.
     fn bill(
         &mut self,

@@ -40,15 +40,21 @@ pub fn encode<T: Serialize>(view: &T) -> Vec<u8> {
     postcard::to_extend(view, FINGERPRINT.to_vec()).expect("a view is plain data")
 }
 
+/// Whether another build wrote a view.
+#[must_use]
+pub fn is_outdated(bytes: &[u8]) -> bool {
+    !bytes.starts_with(&FINGERPRINT)
+}
+
 /// Reads a view.
 ///
 /// # Errors
 /// [`DecodeError`].
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
-    let (written_by, view) = bytes
+    let (_, view) = bytes
         .split_first_chunk::<8>()
         .ok_or(DecodeError::Malformed)?;
-    if *written_by != FINGERPRINT {
+    if is_outdated(bytes) {
         return Err(DecodeError::Outdated);
     }
     match postcard::take_from_bytes(view) {

@@ -14,7 +14,7 @@ mod session;
 mod usage;
 
 pub use bills::*;
-pub use binary::{DecodeError, OUTDATED, decode, encode};
+pub use binary::{DecodeError, OUTDATED, decode, encode, is_outdated};
 pub use home::*;
 pub use pay::*;
 pub use preferences::*;

@@ -55,8 +55,7 @@ pub fn totals(view: &UsageView) -> AnyView {
     let note = if export {
         "What you sold, at the price agreed with you. It is taken off your bill."
     } else {
-        "With tax. A bill can differ by a penny or two: it rounds once over all its days, and \
-         replaces estimates when readings come."
+        "With tax, at the prices of your bill. Estimates are replaced when readings come."
     };
     view! {
         <section class="card">

@@ -37,11 +37,7 @@ pub(super) struct CsvReader<R> {
 impl<R: BufRead> CsvReader<R> {
     pub fn open(reader: R) -> Result<Self, FormatError> {
         let mut records = Records::new(reader);
-        let columns = match records.next()? {
-            Next::Row(header) => columns(&header)?,
-            Next::NotText(error) => return Err(error),
-            Next::End => return Err(FormatError::new(1, "header", "the file is empty")),
-        };
+        let columns = columns(&records.header()?)?;
         let book = Book::default();
         Ok(Self {
             records,

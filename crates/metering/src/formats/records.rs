@@ -53,6 +53,18 @@ impl<R: BufRead> Records<R> {
         }
     }
 
+    /// The first row, which names the columns.
+    ///
+    /// # Errors
+    /// When there is none, and as [`Records::next`].
+    pub fn header(&mut self) -> Result<Record<'_>, FormatError> {
+        match self.next()? {
+            Next::Row(header) => Ok(header),
+            Next::NotText(error) => Err(error),
+            Next::End => Err(FormatError::new(1, "header", "the file is empty")),
+        }
+    }
+
     /// The next row that is not blank.
     ///
     /// # Errors

@@ -4,8 +4,8 @@
 //! the bill's to the penny where there is one.
 
 use accounts::{Account, ServicePoint, Supply};
-use billing::BillRepository as _;
 use billing::document::{BillDocument, BillLine, SupplySection};
+use billing::{BillRepository as _, StoredBill};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use money::{Decimal, Money, Rounding};
@@ -18,9 +18,6 @@ use crate::Portal;
 use crate::error::PortalError;
 use crate::issue_bill::supplies::carried;
 use crate::rating::{Readings, Steps};
-
-/// Bills looked back over.
-const LOOK_BACK: i64 = 400;
 
 /// A cost in all, with tax, and the part of it that is standing charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,18 +96,13 @@ async fn bills_within(
     conn: &mut Conn,
     asked: &Asked<'_>,
 ) -> Result<Vec<BillDocument>, PortalError> {
-    let mut bills = Vec::new();
-    for head in conn.bills(asked.account.id, LOOK_BACK).await? {
-        if head.period_from < asked.span.from || head.period_to > asked.span.to {
-            continue;
-        }
-        if let Some(stored) = conn.bill(asked.account.id, head.id).await? {
-            let document = BillDocument::from_json(&stored.document);
-            let broken = |error| PortalError::Internal(format!("bill {}: {error}", head.number));
-            bills.push(document.map_err(broken)?);
-        }
-    }
-    Ok(bills)
+    let (from, to) = (asked.span.from, asked.span.to);
+    let stored = conn.bills_within(asked.account.id, from, to).await?;
+    let read = |bill: StoredBill| {
+        BillDocument::from_json(&bill.document)
+            .map_err(|error| PortalError::Internal(format!("bill {}: {error}", bill.head.number)))
+    };
+    stored.into_iter().map(read).collect()
 }
 
 /// The days of `period` that no bill has.

@@ -5,6 +5,7 @@ pub mod sql;
 
 use base::{AccountId, BillId, RepoError, RepoResult};
 use billing::{BillHead, BillRepository, StoredBill};
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::conn::Conn;
@@ -64,6 +65,16 @@ impl TryFrom<BillRow> for StoredBill {
 impl BillRepository for Conn {
     async fn bills(&mut self, account: AccountId, limit: i64) -> RepoResult<Vec<BillHead>> {
         self.all::<BillHeadRow, _>(sql::BILLS, binds![account, limit])
+            .await
+    }
+
+    async fn bills_within(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Vec<StoredBill>> {
+        self.all::<BillRow, _>(sql::BILLS_WITHIN, binds![account, from, to])
             .await
     }
 

@@ -7,6 +7,10 @@ statements! {
             total_minor, created_at
         FROM bill WHERE account_id = $1
         ORDER BY billed_on DESC, created_at DESC, id DESC LIMIT $2";
+    BILLS_WITHIN = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
+            currency, total_minor, created_at, document
+        FROM bill WHERE account_id = $1 AND period_from >= $2 AND period_to <= $3
+        ORDER BY billed_on DESC, created_at DESC, id DESC";
     BILL = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on, currency,
             total_minor, created_at, document
         FROM bill WHERE account_id = $1 AND id = $2";

@@ -35,6 +35,8 @@ both_engines! {
         let account = who.account.id;
         let newest = vec![bill(&who, 3).head, bill(&who, 2).head];
         assert_eq!(tx.bills(account, 2).await, Ok(newest));
+        let within = tx.bills_within(account, date(2024, 1, 2), date(2024, 4, 1)).await;
+        assert_eq!(within, Ok(vec![bill(&who, 3), bill(&who, 2)]));
         let second = bill(&who, 2);
         assert_eq!(tx.bill(account, second.head.id).await, Ok(Some(second.clone())));
         assert_eq!(tx.bill_owner(second.head.id).await, Ok(Some(account)));
@@ -49,6 +51,8 @@ both_engines! {
         tx.add_bill(&theirs).await.expect("adds");
         assert_eq!(tx.bill(who.account.id, theirs.head.id).await, Ok(None));
         assert_eq!(tx.bills(who.account.id, 10).await, Ok(vec![]));
+        let within = tx.bills_within(who.account.id, date(2024, 1, 1), date(2025, 1, 1)).await;
+        assert_eq!(within, Ok(vec![]));
         assert_eq!(tx.bill_owner(bill(&who, 5).head.id).await, Ok(None));
     }
 }

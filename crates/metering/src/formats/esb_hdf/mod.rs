@@ -51,11 +51,7 @@ pub(super) struct EsbReader<R> {
 impl<R: BufRead> EsbReader<R> {
     pub fn open(reader: R) -> Result<Self, FormatError> {
         let mut records = Records::new(reader);
-        let columns = match records.next()? {
-            Next::Row(header) => columns(&header)?,
-            Next::NotText(error) => return Err(error),
-            Next::End => return Err(FormatError::new(1, "header", "the file is empty")),
-        };
+        let columns = columns(&records.header()?)?;
         let tz = zone()
             .ok_or_else(|| FormatError::new(1, "time", "the time zone of Ireland is not known"))?;
         Ok(Self {
