@@ -129,6 +129,25 @@ test.describe('signed in', () => {
     expect(await isMarked(page)).toBe(true);
   });
 
+  test('a form on its way is not sent again', async ({ page }) => {
+    await page.goto('/preferences');
+    await alive(page, 'main form', 'submit');
+    await mark(page);
+    let sent = 0;
+    await page.route('**/api/pages/save-preferences', async (route) => {
+      sent += 1;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    const again = () =>
+      page.locator('main form').evaluate((form) => (form as HTMLFormElement).requestSubmit());
+    await again();
+    await again();
+    await expect(page.getByRole('heading', { name: 'Saved' })).toBeVisible();
+    expect(await isMarked(page), 'the browser did not send it either').toBe(true);
+    expect(sent).toBe(1);
+  });
+
   test('without a connection nothing is lost', async ({ page, context, trouble }) => {
     trouble.expect(/ERR_INTERNET_DISCONNECTED/);
     await page.goto('/preferences');
