@@ -7,6 +7,8 @@ mod cargo_tools;
 mod node;
 mod wasm;
 
+pub use wasm::source_of_std;
+
 pub use browser::Browser;
 pub use node::lighthouse;
 

@@ -1,6 +1,7 @@
-//! The standard library for WebAssembly: from rustup where it can be had, otherwise built from
-//! Debian's source package of exactly the compiler's version. It never mixes the two: a library
-//! built here is listed beside it, and removed once rustup has brought its own.
+//! The standard library for WebAssembly and its source: from rustup where they can be had,
+//! otherwise Debian's source package of exactly the compiler's version, and the library built from
+//! it. It never mixes the two: a library built here is listed beside it, and removed once rustup
+//! has brought its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,16 @@ use crate::run::{Done, Places, as_root, output, run, run_within, say};
 /// The list of the files that were built here.
 const BUILT: &str = "lamplight-built.txt";
 
-/// Makes plain `cargo build --target wasm32-unknown-unknown` work.
+/// Makes plain `cargo build --target wasm32-unknown-unknown` work, and brings the library's source,
+/// from which the release builds a smaller one (ADR 9).
 pub fn ensure(places: &Places) -> Done {
+    let source = source_of_std(places)?;
+    if source.join("std/Cargo.toml").is_file() {
+        println!("    the standard library's source is installed");
+    } else if let Err(error) = bring_source(places, &source) {
+        println!("    no source of the standard library: {error}");
+        println!("    the browser's part of the release will be a tenth larger");
+    }
     let mut rustc = places.command("rustc");
     let lib = output(rustc.args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
     let lib = PathBuf::from(lib);
@@ -24,22 +33,57 @@ pub fn ensure(places: &Places) -> Done {
         return Ok(());
     }
     say(&format!("installing the {WASM_TARGET} target"));
-    if places.which("rustup").is_some() {
-        let mut command = places.command("rustup");
-        let limit = Duration::from_secs(300);
-        command.env("RUST_BACKTRACE", "0");
-        match run_within(command.args(["target", "add", WASM_TARGET]), limit) {
-            Ok(()) if complete(&lib) => return Ok(()),
-            Ok(()) => println!("    rustup did not bring it"),
-            Err(error) => println!("    {error}"),
-        }
-        println!("    building it from Debian's source package instead");
+    if rustup(places, &["target", "add", WASM_TARGET]) && complete(&lib) {
+        return Ok(());
     }
+    println!("    building it from the standard library's source instead");
     build(places, &lib)?;
     match complete(&lib) {
         true => Ok(()),
         false => Err(format!("{} is still incomplete", lib.display()).into()),
     }
+}
+
+/// Where `-Z build-std` looks for the source of the standard library.
+pub fn source_of_std(places: &Places) -> Done<PathBuf> {
+    let sysroot = output(places.command("rustc").args(["--print", "sysroot"]))?;
+    Ok(PathBuf::from(sysroot).join("lib/rustlib/src/rust/library"))
+}
+
+/// The source from rustup, otherwise from Debian's package of exactly the compiler's version.
+fn bring_source(places: &Places, source: &Path) -> Done {
+    say("installing the standard library's source");
+    if rustup(places, &["component", "add", "rust-src"]) {
+        return Ok(());
+    }
+    let version = output(places.command("rustc").arg("--version"))?;
+    if version.split_whitespace().nth(1) != Some(RUST) {
+        return Err(
+            format!("without rustup the compiler must be {RUST}, and this is {version}").into(),
+        );
+    }
+    let work = fresh_folder(places)?;
+    let (pool_path, sha256) = RUST_SRC_DEB;
+    let package = apt::pool_file(places, pool_path, sha256)?;
+    run(places.command("dpkg").arg("-x").arg(&package).arg(&work))?;
+    let library = work.join(format!("usr/src/rustc-{RUST}/library"));
+    copy(places, &library, source)?;
+    fs::remove_dir_all(&work)?;
+    Ok(())
+}
+
+/// Whether rustup is there and did it; what it says otherwise is shown.
+fn rustup(places: &Places, arguments: &[&str]) -> bool {
+    if places.which("rustup").is_none() {
+        return false;
+    }
+    let mut command = places.command("rustup");
+    command.env("RUST_BACKTRACE", "0").args(arguments);
+    let done = run_within(&mut command, Duration::from_secs(300));
+    if let Err(error) = &done {
+        println!("    {error}");
+    }
+    done.is_ok()
 }
 
 fn complete(lib: &Path) -> bool {
@@ -82,60 +126,20 @@ fn remove_doubles(places: &Places, lib: &Path) -> Done {
 
 /// Builds the standard library from source and puts it in the compiler's folder.
 fn build(places: &Places, lib: &Path) -> Done {
-    let version = output(places.command("rustc").arg("--version"))?;
-    if version.split_whitespace().nth(1) != Some(RUST) {
-        return Err(format!(
-            "without rustup's {WASM_TARGET} target the compiler must be exactly {RUST}, \
-             and this is {version}. Nothing was changed."
-        )
-        .into());
-    }
+    let work = fresh_folder(places)?;
+    let built = compile(places, &work)?;
+    publish(places, &built, lib)?;
+    fs::remove_dir_all(&work)?;
+    Ok(())
+}
+
+fn fresh_folder(places: &Places) -> Done<PathBuf> {
     let work = places.target.join("wasm-std");
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
     fs::create_dir_all(&work)?;
-    let (pool_path, sha256) = RUST_SRC_DEB;
-    let package = apt::pool_file(places, pool_path, sha256)?;
-    run(places.command("dpkg").arg("-x").arg(&package).arg(&work))?;
-    let library = work.join(format!("usr/src/rustc-{RUST}/library"));
-    let sysroot = PathBuf::from(output(
-        places.command("rustc").args(["--print", "sysroot"]),
-    )?);
-    let source = Source::put(
-        places,
-        &library,
-        &sysroot.join("lib/rustlib/src/rust/library"),
-    )?;
-    let built = compile(places, &work);
-    source.take_away(places)?;
-    publish(places, &built?, lib)?;
-    fs::remove_dir_all(&work)?;
-    Ok(())
-}
-
-/// The source where `-Z build-std` looks for it, for as long as it is needed.
-struct Source(Option<PathBuf>);
-
-impl Source {
-    fn put(places: &Places, from: &Path, to: &Path) -> Done<Self> {
-        if to.join("std/Cargo.toml").is_file() {
-            return Ok(Self(None));
-        }
-        copy(places, from, to)?;
-        Ok(Self(Some(to.to_owned())))
-    }
-
-    fn take_away(self, places: &Places) -> Done {
-        let Some(folder) = self.0 else { return Ok(()) };
-        if fs::remove_dir_all(&folder).is_err() {
-            run(&mut as_root(
-                places,
-                &["rm", "-rf", &folder.to_string_lossy()],
-            )?)?;
-        }
-        Ok(())
-    }
+    Ok(work)
 }
 
 /// Compiles an empty crate with `-Z build-std`, and gives the libraries that came of it.
