@@ -9,6 +9,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Database, Executor, FromRow, Postgres, SqlSafeStr, Sqlite, Transaction};
 
+use crate::direct::{DirectRow, Reader};
 use crate::error::repo_error;
 use crate::value::{Value, arguments};
 
@@ -17,7 +18,10 @@ use crate::value::{Value, arguments};
 pub struct Conn(pub(crate) Link);
 
 pub(crate) enum Link {
-    Sqlite(Handle<Sqlite>),
+    /// SQLite, reading only.
+    Direct(Reader),
+    /// SQLite's one writer.
+    Sqlite(Transaction<'static, Sqlite>),
     Postgres(Handle<Postgres>),
 }
 
@@ -44,21 +48,32 @@ impl<DB: Database> Handle<DB> {
 
 /// A row type that both engines can read.
 pub(crate) trait AnyRow:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+    for<'r> FromRow<'r, DirectRow>
+    + for<'r> FromRow<'r, SqliteRow>
+    + for<'r> FromRow<'r, PgRow>
+    + Send
+    + Unpin
 {
 }
 impl<T> AnyRow for T where
-    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+    T: for<'r> FromRow<'r, DirectRow>
+        + for<'r> FromRow<'r, SqliteRow>
+        + for<'r> FromRow<'r, PgRow>
+        + Send
+        + Unpin
 {
 }
 
-/// Runs one expression with the engine's connection and the values as its arguments.
+/// Runs one expression with the engine's connection and the values as its arguments, or `$direct`
+/// with the reader.
 macro_rules! on_engine {
-    ($conn:expr, $values:expr, |$link:ident, $arguments:ident| $run:expr) => {
+    ($conn:expr, $values:expr, |$reader:ident| $direct:expr,
+     |$link:ident, $arguments:ident| $run:expr) => {
         match &mut $conn.0 {
-            Link::Sqlite(handle) => {
+            Link::Direct($reader) => $direct,
+            Link::Sqlite(transaction) => {
                 let $arguments: <Sqlite as Database>::Arguments = arguments($values)?;
-                let $link = handle.link();
+                let $link = &mut **transaction;
                 $run.await.map_err(repo_error)
             }
             Link::Postgres(handle) => {
@@ -77,7 +92,8 @@ impl Conn {
     /// When the database did not confirm: whether it was kept is then unknown.
     pub async fn commit(self) -> RepoResult<()> {
         match self.0 {
-            Link::Sqlite(handle) => handle.commit().await,
+            Link::Direct(_) => Ok(()),
+            Link::Sqlite(transaction) => transaction.commit().await,
             Link::Postgres(handle) => handle.commit().await,
         }
         .map_err(repo_error)
@@ -88,10 +104,13 @@ impl Conn {
     /// # Errors
     /// When the engine does not take the statement.
     pub async fn prepare(&mut self, sql: &'static str) -> RepoResult<()> {
-        let sql = sql.into_sql_str();
         match &mut self.0 {
-            Link::Sqlite(handle) => handle.link().prepare(sql).await.map(drop),
-            Link::Postgres(handle) => handle.link().prepare(sql).await.map(drop),
+            Link::Direct(reader) => return reader.prepare(sql),
+            Link::Sqlite(transaction) => {
+                let link: &mut <Sqlite as Database>::Connection = transaction;
+                link.prepare(sql.into_sql_str()).await.map(drop)
+            }
+            Link::Postgres(handle) => handle.link().prepare(sql.into_sql_str()).await.map(drop),
         }
         .map_err(repo_error)
     }
@@ -102,9 +121,12 @@ impl Conn {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> RepoResult<Vec<R>> {
-        on_engine!(self, values, |link, arguments| {
-            sqlx::query_as_with(sql, arguments).fetch_all(link)
-        })
+        on_engine!(
+            self,
+            values,
+            |reader| reader.rows(sql, values),
+            |link, arguments| { sqlx::query_as_with(sql, arguments).fetch_all(link) }
+        )
     }
 
     /// The first row as stored, if there is one.
@@ -113,9 +135,12 @@ impl Conn {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> RepoResult<Option<R>> {
-        on_engine!(self, values, |link, arguments| {
-            sqlx::query_as_with(sql, arguments).fetch_optional(link)
-        })
+        on_engine!(
+            self,
+            values,
+            |reader| reader.row(sql, values),
+            |link, arguments| { sqlx::query_as_with(sql, arguments).fetch_optional(link) }
+        )
     }
 
     /// Every row, as the domain knows it.
@@ -159,10 +184,17 @@ impl Conn {
 
     /// Runs a statement; returns how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<u64> {
-        on_engine!(self, values, |link, arguments| async {
-            let done = sqlx::query_with(sql, arguments).execute(link).await?;
-            Ok(done.rows_affected())
-        })
+        on_engine!(
+            self,
+            values,
+            |_reader| Err(RepoError::Unavailable(
+                "a connection that only reads cannot write".to_owned()
+            )),
+            |link, arguments| async {
+                let done = sqlx::query_with(sql, arguments).execute(link).await?;
+                Ok(done.rows_affected())
+            }
+        )
     }
 
     /// Runs a statement that must touch exactly one row.

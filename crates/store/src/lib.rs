@@ -8,6 +8,7 @@ mod accounts;
 mod billing;
 mod comms;
 mod conn;
+mod direct;
 mod error;
 mod identity;
 mod journal;

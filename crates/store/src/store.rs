@@ -11,6 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Database, Postgres, Sqlite};
 
 use crate::conn::{Conn, Handle, Link};
+use crate::direct::DirectPool;
 use crate::error::repo_error;
 use crate::migrations;
 use crate::statements::statements;
@@ -23,7 +24,13 @@ statements! {
 /// PostgreSQL before this lacks what our statements use.
 const OLDEST_POSTGRES: u32 = 150_000;
 /// Statements are kept prepared; there are fewer than this.
-const STATEMENT_CACHE: usize = 256;
+pub(crate) const STATEMENT_CACHE: usize = 256;
+/// How every connection to SQLite is set, whether it writes or reads.
+pub(crate) const SQLITE_PRAGMAS: [(&str, &str); 3] = [
+    ("cache_size", "-16000"),
+    ("mmap_size", "268435456"),
+    ("temp_store", "memory"),
+];
 
 /// How many connections, and how long to wait for one.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +61,7 @@ pub struct Store(Pools);
 enum Pools {
     /// SQLite has one writer at a time: a pool of one connection is its queue.
     Sqlite {
-        reads: Pool<Sqlite>,
+        reads: DirectPool,
         writes: Pool<Sqlite>,
     },
     Postgres(Pool<Postgres>),
@@ -140,16 +147,13 @@ impl Store {
     /// [`RepoError::Unavailable`] when none is free in time.
     pub async fn read(&self) -> RepoResult<Conn> {
         let link = match &self.0 {
-            Pools::Sqlite { reads, .. } => reads
-                .acquire()
-                .await
-                .map(|conn| Link::Sqlite(Handle::Pooled(conn))),
-            Pools::Postgres(pool) => pool
-                .acquire()
-                .await
-                .map(|conn| Link::Postgres(Handle::Pooled(conn))),
+            Pools::Sqlite { reads, .. } => Link::Direct(reads.acquire().await?),
+            Pools::Postgres(pool) => {
+                let connection = pool.acquire().await.map_err(repo_error)?;
+                Link::Postgres(Handle::Pooled(connection))
+            }
         };
-        Ok(Conn(link.map_err(repo_error)?))
+        Ok(Conn(link))
     }
 
     /// A write transaction; [`Conn::commit`] keeps it, dropping rolls it back. SQLite has one at
@@ -159,10 +163,9 @@ impl Store {
     /// [`RepoError::Unavailable`] when none can begin in time.
     pub async fn begin(&self) -> RepoResult<Conn> {
         let link = match &self.0 {
-            Pools::Sqlite { writes, .. } => writes
-                .begin_with("BEGIN IMMEDIATE")
-                .await
-                .map(|conn| Link::Sqlite(Handle::Transaction(conn))),
+            Pools::Sqlite { writes, .. } => {
+                writes.begin_with("BEGIN IMMEDIATE").await.map(Link::Sqlite)
+            }
             Pools::Postgres(pool) => pool
                 .begin()
                 .await
@@ -175,7 +178,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.0 {
             Pools::Sqlite { reads, writes } => {
-                reads.close().await;
+                reads.close();
                 writes.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
@@ -205,23 +208,21 @@ async fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(options.wait_seconds))
-        .statement_cache_capacity(STATEMENT_CACHE)
-        .pragma("cache_size", "-16000")
-        .pragma("mmap_size", "268435456")
-        .pragma("temp_store", "memory");
+        .statement_cache_capacity(STATEMENT_CACHE);
+    let connect = SQLITE_PRAGMAS
+        .into_iter()
+        .fold(connect, |connect, (name, value)| {
+            connect.pragma(name, value)
+        });
+    let file = connect.get_filename().to_path_buf();
     // The writer comes first: it makes the file and switches it to WAL.
     let writes = limits(SqlitePoolOptions::new(), 1, options)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(connect.clone().create_if_missing(true))
+        .connect_with(connect.create_if_missing(true))
         .await
         .map_err(repo_error)?;
-    let reads = limits(SqlitePoolOptions::new(), options.connections, options)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(connect.create_if_missing(false).pragma("query_only", "on"))
-        .await
-        .map_err(repo_error)?;
+    let reads = DirectPool::open(file, options)?;
     Ok(Pools::Sqlite { reads, writes })
 }
 
