@@ -101,6 +101,36 @@ CREATE TABLE agreement (
     CHECK (service_to > service_from)
 );
 
+-- What a customer declared of the use at a point, for taxes: a decimal percentage of domestic use,
+-- from a day until the next declaration.
+CREATE TABLE use_declaration (
+    account_id UUID NOT NULL,
+    service_point_id UUID NOT NULL,
+    declared_from DATE NOT NULL,
+    domestic_percent TEXT NOT NULL,
+    PRIMARY KEY (account_id, service_point_id, declared_from),
+    FOREIGN KEY (account_id, service_point_id) REFERENCES service_point (account_id, id)
+);
+
+-- Published prices by the interval. A revision is added and never changed: what a bill was made of
+-- is the newest row of each day up to the revision it names.
+CREATE TABLE price_series (
+    key TEXT NOT NULL PRIMARY KEY,
+    currency TEXT NOT NULL,
+    resolution_minutes BIGINT NOT NULL CHECK (resolution_minutes BETWEEN 1 AND 1440),
+    revision BIGINT NOT NULL CHECK (revision >= 0),
+    updated_at TIMESTAMPTZ NOT NULL
+);
+
+-- Decimal texts with commas between them, from midnight UTC; nothing where none was published.
+CREATE TABLE price_day (
+    series TEXT NOT NULL REFERENCES price_series (key),
+    utc_day DATE NOT NULL,
+    revision BIGINT NOT NULL CHECK (revision > 0),
+    prices TEXT NOT NULL,
+    PRIMARY KEY (series, utc_day, revision)
+);
+
 -- The newest version of each local day. Totals stand before the values, so that a chart of days
 -- never touches them. `issued` says when each value was made: the later one holds.
 CREATE TABLE interval_day (

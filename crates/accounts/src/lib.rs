@@ -3,6 +3,7 @@
 //! Owns who is supplied where, and on which tariff since when. It does not own readings
 //! (`metering`), prices (`tariff`) or money (`billing`), and it never does I/O.
 
+mod prices;
 mod repository;
 
 use base::{
@@ -10,8 +11,9 @@ use base::{
     TariffId, codes,
 };
 use jiff::civil::Date;
-use money::Currency;
+use money::{Currency, Percent};
 
+pub use prices::{PriceRepository, PriceSeriesHead, PublishedDay};
 pub use repository::AccountsRepository;
 
 codes! {
@@ -202,6 +204,19 @@ pub struct Agreement {
     pub from: Date,
     /// First day no longer covered; `None` while it runs.
     pub to: Option<Date>,
+}
+
+/// What was declared of the use at a service point, for taxes (VAT Notice 701/19).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UseDeclaration {
+    /// Owner account.
+    pub account_id: AccountId,
+    /// The point it is for.
+    pub service_point_id: ServicePointId,
+    /// First day it holds, until the next one.
+    pub from: Date,
+    /// The share of domestic use.
+    pub domestic: Percent,
 }
 
 /// A stored tariff document.

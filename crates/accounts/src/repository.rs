@@ -2,11 +2,12 @@
 
 use std::future::Future;
 
-use base::{AccountId, CustomerId, RepoResult, TariffId};
+use base::{AccountId, CustomerId, RepoResult, ServicePointId, TariffId};
 use jiff::civil::Date;
 
 use crate::{
     Account, Agreement, Customer, Meter, Property, Register, ServicePoint, StoredTariff, Supply,
+    UseDeclaration,
 };
 
 /// Customers, accounts and what is supplied to them.
@@ -45,6 +46,20 @@ pub trait AccountsRepository {
         from: Date,
         to: Date,
     ) -> impl Future<Output = RepoResult<Vec<Agreement>>> + Send;
+
+    /// What is declared of the use at a point on a day: the newest declaration up to it.
+    fn use_declaration(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        on: Date,
+    ) -> impl Future<Output = RepoResult<Option<UseDeclaration>>> + Send;
+
+    /// Adds a declaration, or replaces that of the same first day.
+    fn put_use_declaration(
+        &mut self,
+        row: &UseDeclaration,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
 
     /// A tariff document.
     fn tariff(

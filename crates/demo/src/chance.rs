@@ -25,6 +25,8 @@ pub enum Stream {
     Ids = 7,
     /// Second-factor secrets of the stories.
     SecondFactor = 8,
+    /// Half-hourly prices.
+    Prices = 9,
 }
 
 /// The stream of a seed for a purpose and a number (a customer, an account).

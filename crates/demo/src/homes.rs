@@ -134,6 +134,7 @@ const fn sites_of(kind: Kind) -> &'static [&'static [Kind]] {
         Kind::SolarAndCar => &[&[Kind::SolarAndCar]],
         Kind::Solar => &[&[Kind::Solar]],
         Kind::HeatPump => &[&[Kind::HeatPump]],
+        Kind::HalfHourly => &[&[Kind::HalfHourly]],
         Kind::SmallBusiness => &[&[Kind::SmallBusiness]],
     }
 }
@@ -211,7 +212,9 @@ fn load(kind: Kind, rng: &mut ChaCha8Rng) -> Load {
             home.heating_w_per_k = rng.random_range(35.0..75.0);
         }
         Kind::HeatPump => home.heating_w_per_k = rng.random_range(30.0..60.0),
-        Kind::SolarAndCar => home.car_kw = Some(if rng.random_bool(0.7) { 7.2 } else { 3.6 }),
+        Kind::SolarAndCar | Kind::HalfHourly => {
+            home.car_kw = Some(if rng.random_bool(0.7) { 7.2 } else { 3.6 })
+        }
         _ => {}
     }
     Load::Home(home)

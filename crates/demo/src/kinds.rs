@@ -17,6 +17,8 @@ base::codes! {
         Solar = "solar",
         /// Heated by electricity by day, smart.
         HeatPump = "heat_pump",
+        /// A car, and a price for each half-hour.
+        HalfHourly = "half_hourly",
         /// Two properties on one account and a third on another.
         SeveralProperties = "several_properties",
         /// A small business at one site.
@@ -40,7 +42,7 @@ const MIX: [Kind; 20] = [
     Kind::DualFuelSmart,
     Kind::HeatPump,
     Kind::DualFuelDials,
-    Kind::ElectricitySmart,
+    Kind::HalfHourly,
     Kind::DualFuelSmart,
     Kind::SolarAndCar,
     Kind::SeveralProperties,

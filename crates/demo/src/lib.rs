@@ -13,6 +13,7 @@ mod meters;
 mod names;
 mod people;
 mod plan;
+mod prices;
 mod readings;
 mod rows;
 mod solar;
@@ -71,6 +72,7 @@ pub async fn fill(
         plan.customers
     ));
     let ids = Drawn::from(stream(plan.seed, Stream::Ids, u64::MAX));
+    prices::add(portal.store(), &window, plan.seed).await?;
     let tariffs = Tariffs::stored(portal.store(), &window, made_at, &ids).await?;
     let writer = Writer {
         seed: plan.seed,

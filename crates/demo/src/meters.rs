@@ -93,6 +93,7 @@ impl Fit {
                 Self::gas(smart, "uk-gas", rng),
             ],
             Kind::HeatPump => vec![Self::import(smart, "uk-time-of-use", rng)],
+            Kind::HalfHourly => vec![Self::import(smart, "uk-agile", rng)],
             Kind::ElectricitySmart | Kind::SeveralProperties => {
                 vec![Self::import(smart, "uk-standard-variable", rng)]
             }

@@ -2,7 +2,7 @@
 
 use accounts::{
     Account, AccountsRepository as _, Agreement, Customer, Meter, PaymentMethod, Property,
-    Register, ServicePoint,
+    Register, ServicePoint, UseDeclaration,
 };
 use base::{
     AccountId, AgreementId, CustomerId, Instant, MeterId, PropertyId, RegisterId, ServicePointId,
@@ -12,14 +12,14 @@ use jiff::civil::Date;
 use metering::{
     Channel, IntervalDay, IssueTimes, MeteringRepository as _, Quality, Slot, StoredDay,
 };
-use money::Currency;
+use money::{Currency, Decimal, Percent};
 use rand_chacha::ChaCha8Rng;
 use store::Conn;
 
 use crate::chance::{Drawn, Stream, stream};
 use crate::energy::{Fate, Metered, SiteEnergy, fates};
 use crate::error::DemoError;
-use crate::homes::{PlannedAccount, PlannedCustomer, Site};
+use crate::homes::{Load, PlannedAccount, PlannedCustomer, Site};
 use crate::meters::Fit;
 use crate::tariffs::Tariffs;
 use crate::window::{SLOT_MINUTES, Window, ZONE};
@@ -152,6 +152,7 @@ impl Sheet<'_> {
                 identifier: fit.identifier.clone(),
             };
             conn.add_service_point(&point).await?;
+            self.declare(conn, &point, site, opened_on).await?;
             let registers = self.meter(conn, &point, fit, opened_on).await?;
             let metered = energy.through(fit);
             if fit.is_smart() {
@@ -161,6 +162,28 @@ impl Sheet<'_> {
             self.add_readings(conn, site, fit, metered, &registers)
                 .await?;
         }
+        Ok(())
+    }
+
+    /// Every fourth business or so has a flat above it, and declares most of its use domestic.
+    async fn declare(
+        &self,
+        conn: &mut Conn,
+        point: &ServicePoint,
+        site: &Site,
+        opened_on: Date,
+    ) -> Result<(), DemoError> {
+        let above_a_shop = site.address.postcode.bytes().map(u32::from).sum::<u32>() % 4 == 0;
+        if !matches!(site.load, Load::Shop(_)) || !above_a_shop {
+            return Ok(());
+        }
+        conn.put_use_declaration(&UseDeclaration {
+            account_id: point.account_id,
+            service_point_id: point.id,
+            from: opened_on,
+            domestic: Percent::new(Decimal::from(65)),
+        })
+        .await?;
         Ok(())
     }
 

@@ -44,7 +44,7 @@ const PLAIN: Story = Story {
 };
 
 /// The stories, in the order they are printed.
-pub const STORIES: [Story; 8] = [
+pub const STORIES: [Story; 9] = [
     Story {
         text: "Amina Khan, 14 Larch Road: electricity and gas, smart meters, Direct Debit",
         name: "Amina Khan",
@@ -118,6 +118,14 @@ pub const STORIES: [Story; 8] = [
         paying: Paying::ByCard,
         newest_unpaid: true,
         second_factor: true,
+        ..PLAIN
+    },
+    Story {
+        text: "Priya Nair: an electric car, and a price for each half-hour that can fall below zero",
+        name: "Priya Nair",
+        email: "priya.nair@example.com",
+        line1: "5 Windmill Court",
+        kind: Kind::HalfHourly,
         ..PLAIN
     },
 ];

@@ -78,7 +78,7 @@ async fn bills_of(store: &Store, account: &Account) -> Vec<BillDocument> {
 testkit::both_engines! {
     async fn a_small_demo_has_right_books_and_is_filled_once(store: Store) {
         let logins = filled(&store, &PLAN).await.expect("the demo fills");
-        assert_eq!(logins.len(), 8);
+        assert_eq!(logins.len(), 9);
         for login in &logins {
             let accounts = accounts_of(&store, login).await;
             assert!(!accounts.is_empty(), "{}", login.story);
@@ -115,6 +115,10 @@ testkit::both_engines! {
         assert_eq!(accounts_of(&store, &logins[3]).await.len(), 3, "three sites");
         let overpaying = &accounts_of(&store, &logins[4]).await[0];
         assert!(owed_minor(&store, overpaying).await < 0, "in credit");
+        let priya = &accounts_of(&store, &logins[8]).await[0];
+        let newest = &bills_of(&store, priya).await[0];
+        let prices = &newest.charges[0].record.prices;
+        assert_eq!(prices.len(), 1, "a price for each half-hour");
         let two = &accounts_of(&store, &logins[5]).await;
         assert_eq!(two.len(), 2, "two accounts");
         let ben = &accounts_of(&store, &logins[6]).await[0];

@@ -7,8 +7,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::document::{MeterReadingData, RawInterval};
 use crate::number;
 use crate::summary::UOM_WH;
+use crate::values::ReadingType;
 
-/// Why a meter reading cannot become interval data; nothing of it is used.
+/// Why a meter reading, or one interval of it, cannot become interval data.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ConvertError {
     /// The file does not say in which unit the values are.
@@ -79,25 +80,23 @@ pub(crate) fn worse(first: Option<i64>, second: Option<i64>) -> Option<i64> {
     }
 }
 
-impl MeterReadingData {
-    /// Which way the energy went: delivered unless the file says received (19).
-    ///
-    /// # Errors
-    /// For net, total and per-phase flows.
-    pub fn channel(&self) -> Result<Channel, ConvertError> {
-        match self.reading_type.as_ref().and_then(|of| of.flow_direction) {
-            None | Some(0 | 1) => Ok(Channel::Import),
-            Some(19) => Ok(Channel::Export),
-            Some(other) => Err(ConvertError::FlowDirection(other)),
-        }
-    }
+/// How the intervals of a meter reading become energy in one channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    channel: Channel,
+    power_of_ten: i64,
+    length: Option<Decimal>,
+    default_quality: Option<i64>,
+}
 
-    /// The intervals in Wh, each with its line, for [`metering::Assembler::push`].
+impl Meaning {
+    /// What a reading type says; delivered unless the file says received (19).
     ///
     /// # Errors
-    /// When the values are not Wh per interval, or cannot be counted exactly.
-    pub fn wh_intervals(&self) -> Result<Vec<(u64, Interval)>, ConvertError> {
-        let reading_type = self.reading_type.as_ref().ok_or(ConvertError::NoUnit)?;
+    /// When the values are not Wh per interval, and for net, total and per-phase flows.
+    pub fn of(reading_type: Option<&ReadingType>) -> Result<Self, ConvertError> {
+        let channel = channel_of(reading_type)?;
+        let reading_type = reading_type.ok_or(ConvertError::NoUnit)?;
         match reading_type.uom {
             Some(UOM_WH) => {}
             Some(other) => return Err(ConvertError::Unit(other)),
@@ -108,12 +107,55 @@ impl MeterReadingData {
             None | Some(0 | 4 | 9) => {}
             Some(other) => return Err(ConvertError::Accumulation(other)),
         }
-        let power = reading_type.power_of_ten.unwrap_or(0);
-        let length = reading_type.interval_length.map(Decimal::from);
-        let default = reading_type.default_quality;
+        Ok(Self {
+            channel,
+            power_of_ten: reading_type.power_of_ten.unwrap_or(0),
+            length: reading_type.interval_length.map(Decimal::from),
+            default_quality: reading_type.default_quality,
+        })
+    }
+
+    /// Which way the energy went.
+    #[must_use]
+    pub const fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    /// One interval in Wh, for [`metering::Assembler::push`].
+    ///
+    /// # Errors
+    /// When it cannot be counted exactly, and when nothing says how long it is.
+    pub fn interval(&self, raw: &RawInterval) -> Result<Interval, ConvertError> {
+        convert(raw, self.power_of_ten, self.length, self.default_quality)
+    }
+}
+
+fn channel_of(reading_type: Option<&ReadingType>) -> Result<Channel, ConvertError> {
+    match reading_type.and_then(|of| of.flow_direction) {
+        None | Some(0 | 1) => Ok(Channel::Import),
+        Some(19) => Ok(Channel::Export),
+        Some(other) => Err(ConvertError::FlowDirection(other)),
+    }
+}
+
+impl MeterReadingData {
+    /// Which way the energy went: delivered unless the file says received (19).
+    ///
+    /// # Errors
+    /// For net, total and per-phase flows.
+    pub fn channel(&self) -> Result<Channel, ConvertError> {
+        channel_of(self.reading_type.as_ref())
+    }
+
+    /// The intervals in Wh, each with its line, for [`metering::Assembler::push`].
+    ///
+    /// # Errors
+    /// When the values are not Wh per interval, or cannot be counted exactly.
+    pub fn wh_intervals(&self) -> Result<Vec<(u64, Interval)>, ConvertError> {
+        let meaning = Meaning::of(self.reading_type.as_ref())?;
         self.intervals
             .iter()
-            .map(|raw| Ok((raw.line, convert(raw, power, length, default)?)))
+            .map(|raw| Ok((raw.line, meaning.interval(raw)?)))
             .collect()
     }
 }

@@ -7,77 +7,21 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use crate::document::RawInterval;
-use crate::error::{GreenButtonError, Problem};
+use crate::error::{GreenButtonError, Place, Problem};
 use crate::href::Href;
 use crate::number;
+pub use crate::parts::{Blocks, Feed, Links, MeterReading, RESOURCE_BYTES, Run, UsagePoint};
 use crate::tag::Tag;
-use crate::tokens::{Link, Token, Tokens};
+use crate::tokens::{Token, Tokens};
 use crate::values::{Block, Reading, ReadingType};
 
 /// How much may be kept to link resources by: some fifty thousand meter readings.
 const MOST_LINK_BYTES: usize = 64 << 20;
-/// What a resource or an address takes, its text aside.
-const RESOURCE_BYTES: usize = 128;
 
 /// What is kept of intervals: sums, or the intervals themselves.
 pub trait Gather: Default {
     fn add(&mut self, interval: RawInterval) -> Result<(), Problem>;
     fn merge(&mut self, other: Self) -> Result<(), Problem>;
-}
-
-/// The links of an entry.
-#[derive(Clone, Debug, Default)]
-pub struct Links {
-    pub own: Option<Href>,
-    pub up: Option<Href>,
-    pub related: Vec<Href>,
-}
-
-impl Links {
-    /// Keeps a link; gives how many bytes that takes.
-    fn add(&mut self, link: &Link) -> usize {
-        let Some(href) = Href::new(&link.href) else {
-            return 0;
-        };
-        let bytes = href.as_str().len() + RESOURCE_BYTES;
-        match link.rel.as_str() {
-            "self" => self.own = Some(href),
-            "up" => self.up = Some(href),
-            "related" => self.related.push(href),
-            _ => return 0,
-        }
-        bytes
-    }
-}
-
-#[derive(Debug)]
-pub struct UsagePoint {
-    pub links: Links,
-    pub service_kind: Option<i64>,
-}
-
-#[derive(Debug)]
-pub struct MeterReading {
-    pub links: Links,
-    /// The usage point that stands before it in the file.
-    pub after: Option<usize>,
-}
-
-/// Intervals of blocks with the same address.
-#[derive(Debug)]
-pub struct Blocks<G> {
-    pub links: Links,
-    /// The meter reading that stands before them in the file.
-    pub after: Option<usize>,
-    pub gathered: G,
-}
-
-#[derive(Debug)]
-pub struct Feed<G> {
-    pub usage_points: Vec<UsagePoint>,
-    pub meter_readings: Vec<MeterReading>,
-    pub reading_types: Vec<(Links, ReadingType)>,
-    pub blocks: Vec<Blocks<G>>,
 }
 
 /// What one entry holds, until its end.
@@ -92,14 +36,37 @@ struct Entry<G> {
 }
 
 pub fn read<G: Gather>(reader: impl BufRead) -> Result<Feed<G>, GreenButtonError> {
-    let mut tokens = Tokens::new(reader);
-    let mut state = State::<G>::default();
-    loop {
+    let mut reading = FeedReader::<_, G>::new(reader);
+    while reading.step()? {}
+    Ok(reading.state.feed)
+}
+
+/// A feed that is being read.
+pub struct FeedReader<R, G> {
+    tokens: Tokens<R>,
+    state: State<G>,
+}
+
+impl<R: BufRead, G: Gather> FeedReader<R, G> {
+    pub fn new(reader: R) -> Self {
+        Self {
+            tokens: Tokens::new(reader),
+            state: State::default(),
+        }
+    }
+
+    /// Takes one token; `false` at the end of the file.
+    pub fn step(&mut self) -> Result<bool, GreenButtonError> {
+        let (tokens, state) = (&mut self.tokens, &mut self.state);
         let token = tokens.next()?;
         let place = tokens.place();
         match token {
-            Token::Eof => break,
-            Token::Start(tag) => state.start(tag, tokens.open().len()),
+            Token::Eof if state.contents > 0 && !state.espi => {
+                let message = "this is an Atom feed, but there is nothing of Green Button in it";
+                return Err(place.error(Problem::new("not_green_button", message)));
+            }
+            Token::Eof => return Ok(false),
+            Token::Start(tag) => state.start(tag, tokens.open()),
             Token::Link(link) => {
                 if tokens.open().iter().rev().nth(1) == Some(&Tag::Entry) {
                     state.entry.link_bytes += state.entry.links.add(&link);
@@ -110,18 +77,28 @@ pub fn read<G: Gather>(reader: impl BufRead) -> Result<Feed<G>, GreenButtonError
                 .end(tag, tokens.open(), tokens.text(), place.line)
                 .map_err(|problem| place.error(problem))?,
         }
+        Ok(true)
     }
-    if state.contents > 0 && !state.espi {
-        let message = "this is an Atom feed, but there is nothing of Green Button in it";
-        return Err(tokens
-            .place()
-            .error(Problem::new("not_green_button", message)));
+
+    /// What the entry that is open has gathered.
+    pub fn gathering(&mut self) -> Option<&mut G> {
+        self.state.entry.gathered.as_mut()
     }
-    Ok(state.feed)
+
+    /// How many entries with intervals have ended.
+    pub fn ended(&self) -> u64 {
+        self.state.ended
+    }
+
+    pub fn place(&self) -> Place {
+        self.tokens.place()
+    }
 }
 
 struct State<G> {
     feed: Feed<G>,
+    /// Entries with intervals that have ended.
+    ended: u64,
     /// Where blocks of an address are gathered.
     by_address: HashMap<(Option<Href>, Option<usize>), usize>,
     entry: Entry<G>,
@@ -138,9 +115,11 @@ impl<G: Gather> Default for State<G> {
             meter_readings: Vec::new(),
             reading_types: Vec::new(),
             blocks: Vec::new(),
+            runs: Vec::new(),
         };
         Self {
             feed,
+            ended: 0,
             by_address: HashMap::new(),
             entry: Entry::default(),
             block: Block::default(),
@@ -161,11 +140,11 @@ impl<G: Gather> State<G> {
         Ok(())
     }
 
-    fn start(&mut self, tag: Tag, depth: usize) {
+    fn start(&mut self, tag: Tag, open: &[Tag]) {
         self.espi |= tag.is_espi();
         match tag {
             // An entry is the root or stands in the feed; one deeper is somebody's content.
-            Tag::Entry if depth <= 2 => self.entry = Entry::default(),
+            Tag::Entry if matches!(open, [_] | [Tag::Feed, _]) => self.entry = Entry::default(),
             Tag::Content => self.contents += 1,
             Tag::UsagePoint => self.entry.usage_point = Some(None),
             Tag::MeterReading => self.entry.meter_reading = true,
@@ -248,8 +227,12 @@ impl<G: Gather> State<G> {
         } else {
             (None, after)
         };
-        if let Some(index) = self.by_address.get(&key) {
-            return feed.blocks[*index].gathered.merge(gathered);
+        self.ended += 1;
+        let known = self.by_address.get(&key).copied();
+        self.link_bytes += feed.went_to(known.unwrap_or(feed.blocks.len()));
+        if let Some(index) = known {
+            feed.blocks[index].gathered.merge(gathered)?;
+            return self.check_room();
         }
         self.link_bytes += kept;
         self.by_address.insert(key, feed.blocks.len());

@@ -29,6 +29,7 @@ pub fn resolve<G: Gather>(feed: Feed<G>) -> Result<Vec<Resolved<G>>, Problem> {
         mut meter_readings,
         reading_types,
         blocks,
+        runs: _,
     } = feed;
     let readings = Index::new(meter_readings.iter().map(|reading| &reading.links));
     let mut gathered: Vec<Option<G>> = meter_readings.iter().map(|_| None).collect();

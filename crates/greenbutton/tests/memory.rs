@@ -3,21 +3,16 @@
 //! Peak memory is what Linux says of this process, so each test needs a process of its own, as
 //! nextest gives it; where several share one, the largest of them decides.
 
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
-use greenbutton::{GreenButtonError, Summary, summarise};
+use greenbutton::{GreenButtonError, Intervals, Summary, outline, summarise};
 
 const HEAD: &str = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:e='http://naesb.org/espi'>";
 /// How much a file may take beyond what the process had.
 const MOST_GROWTH_BYTES: u64 = 16 << 20;
 
 /// A head, a part over and over, a tail.
-fn summed_up(
-    head: &str,
-    part: &str,
-    total: usize,
-    tail: &str,
-) -> Result<Summary, GreenButtonError> {
+fn repeated(head: &str, part: &str, total: usize, tail: &str) -> impl BufRead {
     struct Repeated {
         part: Vec<u8>,
         at: usize,
@@ -43,9 +38,7 @@ fn summed_up(
         left: total / (part.len() * 100) + 1,
     };
     let (head, tail) = (head.to_owned(), tail.to_owned());
-    summarise(BufReader::new(
-        Cursor::new(head).chain(repeated).chain(Cursor::new(tail)),
-    ))
+    BufReader::new(Cursor::new(head).chain(repeated).chain(Cursor::new(tail)))
 }
 
 fn peak_bytes() -> u64 {
@@ -58,13 +51,36 @@ fn peak_bytes() -> u64 {
 /// What it says of a file, and that it took little memory to find out.
 fn flat(head: &str, part: &str, total: usize, tail: &str) -> Result<Summary, GreenButtonError> {
     let before = peak_bytes();
-    let said = summed_up(head, part, total, tail);
+    let said = summarise(repeated(head, part, total, tail));
+    check_growth(before, total);
+    said
+}
+
+fn check_growth(before: u64, total: usize) {
     let growth = peak_bytes() - before;
     assert!(
         growth < MOST_GROWTH_BYTES,
         "{growth} bytes for a file of {total}"
     );
-    said
+}
+
+#[test]
+fn intervals_are_handed_out_one_by_one_and_not_gathered() {
+    let part = "<entry><link rel='up' href='/MeterReading/1/IntervalBlock'/><content>\
+                <e:IntervalBlock><e:IntervalReading><e:timePeriod><e:duration>1800</e:duration>\
+                <e:start>1700000000</e:start></e:timePeriod><e:value>5</e:value>\
+                </e:IntervalReading></e:IntervalBlock></content></entry>\n";
+    let file = || repeated(HEAD, part, 32_000_000, "</feed>");
+    let before = peak_bytes();
+    let outline = outline(file()).expect("reads");
+    let mut intervals = Intervals::new(&outline, file());
+    let mut count = 0_u64;
+    while let Some((reading, _)) = intervals.next().expect("reads") {
+        assert_eq!(reading, 0);
+        count += 1;
+    }
+    assert!(count > 100_000, "{count}");
+    check_growth(before, 32_000_000);
 }
 
 #[test]
@@ -133,7 +149,7 @@ fn links_without_end_are_refused() {
     let meters = format!("<entry>{link}<content><e:MeterReading/></content></entry>\n");
     for (head, part) in [(HEAD, meters), (&format!("{HEAD}<entry>"), link)] {
         let before = peak_bytes();
-        let error = summed_up(head, &part, 100_000_000, "</feed>").expect_err("refused");
+        let error = summarise(repeated(head, &part, 100_000_000, "</feed>")).expect_err("refused");
         assert_eq!(error.code, "too_large");
         let growth = peak_bytes() - before;
         assert!(growth < 1 << 27, "{growth}");

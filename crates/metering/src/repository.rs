@@ -109,15 +109,16 @@ pub trait MeteringRepository {
         to: Date,
     ) -> impl Future<Output = RepoResult<Vec<StoredDay>>> + Send;
 
-    /// One version of a day, current or replaced: what a bill that names it was made of.
-    fn interval_day_version(
+    /// The days in `[from, to)` that have or had a version, as they were in it, in order: what a
+    /// bill that names it was made of.
+    fn interval_days_at_version(
         &mut self,
         account: AccountId,
         point: ServicePointId,
         channel: Channel,
-        local_day: Date,
+        days: (Date, Date),
         version: i32,
-    ) -> impl Future<Output = RepoResult<Option<StoredDay>>> + Send;
+    ) -> impl Future<Output = RepoResult<Vec<StoredDay>>> + Send;
 
     /// Merges days with what is stored (see [`crate::IssuedDay::merge`]); the version of each given day
     /// is not looked at. One that changes nothing is not written; any other becomes the next

@@ -63,7 +63,7 @@ async fn main() {
             .import(
                 &context,
                 ImportFormat::Csv,
-                csv.as_bytes(),
+                std::io::Cursor::new(csv),
                 target,
                 &mut |_| (),
             )

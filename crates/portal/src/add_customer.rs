@@ -3,7 +3,7 @@
 
 use accounts::{
     Account, AccountsRepository as _, Agreement, Customer, CustomerKind, Direction, Fuel, Meter,
-    PaymentMethod, Property, Register, RegisterRole, ServicePoint, StoredTariff,
+    PaymentMethod, Property, Register, RegisterRole, ServicePoint, StoredTariff, UseDeclaration,
 };
 use base::{
     AccountId, AgreementId, CustomerId, LoginId, MeterId, PropertyId, RegisterId, RepoError,
@@ -43,6 +43,8 @@ pub struct NewCustomer {
     pub tariff: String,
     /// First day of supply, ISO.
     pub opened_on: String,
+    /// The share of domestic use that a business declares, 0 to 100.
+    pub domestic_percent: Option<String>,
 }
 
 impl Portal {
@@ -69,13 +71,26 @@ impl Portal {
         identity::check_password(&new.password, &email)
             .map_err(|error| invalid("customer.bad_password", error.to_string()))?;
         let tariff = crate::issue_bill::read_tariff(&new.tariff)?;
+        let declared = new.domestic_percent.as_deref();
+        let declared = declared.map(crate::use_declaration::domestic_percent);
+        let declared = declared.transpose()?;
         let password_hash = self.hash_password(&new.password).await?;
         let mut tx = self.store.begin().await?;
         let account = self
             .add_account(ctx, &mut tx, new, &email, &tariff, opened_on)
             .await?;
-        self.add_supply(ctx, &mut tx, new, &account, &tariff)
+        let point = self
+            .add_supply(ctx, &mut tx, new, &account, &tariff)
             .await?;
+        if let Some(domestic) = declared {
+            tx.put_use_declaration(&UseDeclaration {
+                account_id: account.id,
+                service_point_id: point,
+                from: account.opened_on,
+                domestic,
+            })
+            .await?;
+        }
         let login = Login {
             id: LoginId::new(ctx.now, self.entropy.as_ref()),
             customer_id: account.customer_id,
@@ -133,7 +148,7 @@ impl Portal {
         new: &NewCustomer,
         account: &Account,
         tariff: &Tariff,
-    ) -> Result<(), PortalError> {
+    ) -> Result<ServicePointId, PortalError> {
         let entropy = self.entropy.as_ref();
         let account_id = account.id;
         let property = Property {
@@ -175,7 +190,7 @@ impl Portal {
             to: None,
         })
         .await?;
-        Ok(())
+        Ok(point.id)
     }
 
     async fn add_meter(

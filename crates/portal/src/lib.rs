@@ -12,6 +12,7 @@ mod bills;
 mod calorific;
 mod consumption;
 mod error;
+mod exception_queue;
 mod export;
 mod gas_book;
 mod home;
@@ -24,6 +25,7 @@ mod op_context;
 mod passwords;
 mod pay;
 mod preferences;
+mod prices;
 mod rating;
 mod readings;
 mod second_factor;
@@ -34,6 +36,7 @@ mod sign_in;
 mod standing;
 mod upkeep;
 mod usage;
+mod use_declaration;
 mod wording;
 
 use std::collections::HashMap;
@@ -47,6 +50,7 @@ use payments::gateways::sandbox::Sandbox;
 pub use add_customer::NewCustomer;
 pub use calorific::CalorificLoad;
 pub use error::{PortalError, Refusal};
+pub use exception_queue::{NewDecision, QueuedException, SlotValue};
 pub use export::{Export, ExportDetail, ExportFormat, ExportQuery};
 pub use identity::{CookieScope, SessionRules, SessionToken};
 pub use import::{
@@ -60,12 +64,14 @@ pub use pay::SandboxPress;
 pub use payments::gateways::sandbox::{
     Button as SandboxButton, SIGNATURE_HEADER as SANDBOX_SIGNATURE_HEADER, SandboxCheckout,
 };
+pub use prices::{PriceFormat, PriceImport, PriceLoad};
 pub use readings::Submitted;
 pub use security::ConfirmedTotp;
 pub use settings::{AttemptLimits, Secrets, SecretsError, Settings};
 pub use sign_in::NewSession;
 pub use store::Store;
 pub use upkeep::TidyUp;
+pub use use_declaration::NewUseDeclaration;
 
 /// The name of the session cookie, over HTTPS or on the developer's own machine.
 #[must_use]

@@ -13,6 +13,7 @@ pub(crate) use statements;
 pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
         crate::accounts::sql::STATEMENTS,
+        crate::accounts::prices::STATEMENTS,
         crate::billing::sql::STATEMENTS,
         crate::comms::STATEMENTS,
         crate::identity::sql::STATEMENTS,

@@ -175,6 +175,21 @@ impl Tariff {
         Self::new(document.map_err(|error| TariffError::Syntax(error.to_string()))?)
     }
 
+    /// Keys of the price series that it names, each once.
+    #[must_use]
+    pub fn price_series(&self) -> Vec<&str> {
+        let plans = [Some(&self.plan.energy), self.plan.export.as_ref()];
+        let mut keys: Vec<&str> = Vec::new();
+        for plan in plans.into_iter().flatten() {
+            if let crate::price::Model::Dynamic(dynamic) = &plan.model
+                && !keys.contains(&dynamic.series.as_str())
+            {
+                keys.push(&dynamic.series);
+            }
+        }
+        keys
+    }
+
     /// The document as TOML; [`Tariff::from_toml`] reads it back the same.
     ///
     /// # Errors

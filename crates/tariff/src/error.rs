@@ -116,6 +116,26 @@ pub enum TariffError {
         /// The local day.
         date: Date,
     },
+    /// A price series has a hole, or ends.
+    #[error("the prices \"{key}\" are missing from {from} to {to}")]
+    PricesMissing {
+        /// Key of the series.
+        key: String,
+        /// Where the hole begins.
+        from: jiff::Timestamp,
+        /// The next price that there is, or where the readings end.
+        to: jiff::Timestamp,
+    },
+    /// A price series is in another currency than the tariff.
+    #[error("the prices \"{key}\" are in {found}, and the tariff is in {expected}")]
+    PriceCurrency {
+        /// Key of the series.
+        key: String,
+        /// Currency of the series.
+        found: &'static str,
+        /// Currency of the tariff.
+        expected: &'static str,
+    },
     /// A demand window is shorter than the intervals, or does not consist of them.
     #[error("demand over {window} minutes cannot be worked out from intervals of {resolution}")]
     DemandWindow {

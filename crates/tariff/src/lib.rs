@@ -59,7 +59,9 @@ pub use line::{Line, LineBasis, RatedPeriod, TaxLine, TaxOn, Unit};
 pub use market::{HolidayList, Market};
 pub use months::MonthCost;
 pub use price::dynamic::{PriceDay, PriceSeries};
-pub use rate::{RatingInput, RatingRecord, StoredUsage, SupplyFacts, rate, rate_months, replay};
+pub use rate::{
+    PricesUsed, RatingInput, RatingRecord, StoredUsage, SupplyFacts, rate, rate_months, replay,
+};
 pub use usage::{
     DaysUsed, IntervalUsage, IntervalsUsed, ReadingKind, ReadingUsed, RegisterAdvance, Scale,
     Usage, UsageChannel, UsageDay,

@@ -42,6 +42,9 @@ pub struct Args {
     /// First day of supply, ISO.
     #[arg(long)]
     from: String,
+    /// The share of domestic use that a business declares, in per cent.
+    #[arg(long)]
+    domestic_percent: Option<String>,
 }
 
 /// Adds the customer and prints the account's number.
@@ -65,6 +68,7 @@ pub async fn run(config: &Config, args: Args) -> Result<(), Failure> {
         meter_serial: args.meter,
         tariff,
         opened_on: args.from,
+        domestic_percent: args.domestic_percent,
     };
     let number = portal.add_customer(&portal.system("cli"), &new).await?;
     println!("{number}");

@@ -1,5 +1,7 @@
 //! `lamplight import`: meter data from files into interval days.
 
+mod prices;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -35,6 +37,8 @@ enum What {
         /// The CSV file.
         file: PathBuf,
     },
+    /// Prices by the interval, for the tariffs that name their series.
+    Prices(prices::Args),
     /// Interval data in any format.
     Intervals {
         /// Which format; found out from the file when left out.
@@ -111,6 +115,7 @@ pub async fn run(config: &Config, args: Args) -> Result<(), Failure> {
             file,
             options,
         } => (format, file, options),
+        What::Prices(args) => return prices::run(config, args).await,
         What::CalorificValues { file } => return calorific_values(config, &file).await,
     };
     let open = File::open(&file).map_err(|error| at(&file, &error))?;

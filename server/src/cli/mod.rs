@@ -3,7 +3,9 @@
 mod add_customer;
 mod bill;
 mod check_config;
+mod declare_use;
 mod demo;
+mod exceptions;
 mod export;
 mod import;
 mod migrate;
@@ -47,8 +49,12 @@ enum Command {
     Bill(bill::Args),
     /// Work a stored bill out again from its stored inputs, and compare.
     Replay(replay::Args),
+    /// List and decide what validation doubts in interval data.
+    Exceptions(exceptions::Args),
     /// Add one customer with one electricity supply.
     AddCustomer(add_customer::Args),
+    /// Keep what a business declares of its use, for taxes.
+    DeclareUse(declare_use::Args),
     /// Read the configuration, say what holds, and stop.
     CheckConfig,
 }
@@ -112,6 +118,8 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::Bill(args) => bill::run(&config, args).await,
             Command::Replay(args) => replay::run(&config, args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,
+            Command::Exceptions(args) => exceptions::run(&config, args).await,
+            Command::DeclareUse(args) => declare_use::run(&config, args).await,
             Command::CheckConfig => check_config::run(&config),
         }
     })

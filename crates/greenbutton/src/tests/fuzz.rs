@@ -6,9 +6,13 @@ use jiff::tz::TimeZone;
 use metering::{Channel, Quality};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use rust_decimal::Decimal;
 
 use super::fixture::{Feed, WH, interval};
-use crate::{ExportInterval, FeedInfo, Series, UsagePoint, Writer, read_document, summarise};
+use crate::{
+    Document, ExportInterval, FeedInfo, Intervals, RawInterval, Series, UsagePoint, Writer,
+    outline, read_document, summarise,
+};
 
 /// What breaks readers of XML and of numbers.
 const PIECES: [&str; 40] = [
@@ -176,6 +180,33 @@ fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
     bytes
 }
 
+/// The stream hands out the same intervals under the same meter readings.
+fn streamed(bytes: &[u8], document: &Document) -> Result<(), TestCaseError> {
+    let outline = outline(bytes).expect("it was read before");
+    prop_assert_eq!(outline.meter_readings.len(), document.meter_readings.len());
+    let mut found: Vec<Vec<RawInterval>> = vec![Vec::new(); document.meter_readings.len()];
+    let mut intervals = Intervals::new(&outline, bytes);
+    while let Some((reading, interval)) = intervals.next().expect("it was read before") {
+        found[reading].push(interval);
+    }
+    let heads = outline.meter_readings.iter().zip(&document.meter_readings);
+    for ((head, data), mut found) in heads.zip(found) {
+        prop_assert_eq!(&head.usage_point, &data.usage_point);
+        prop_assert_eq!(head.reading_index, data.reading_index);
+        prop_assert_eq!(&head.reading_type, &data.reading_type);
+        // Blocks of one address stand together in the document, and as they come in the stream.
+        let mut known = data.intervals.clone();
+        known.sort_by_key(order);
+        found.sort_by_key(order);
+        prop_assert_eq!(found, known);
+    }
+    Ok(())
+}
+
+fn order(raw: &RawInterval) -> (u64, Decimal, Option<Decimal>) {
+    (raw.line, raw.start_seconds, raw.value)
+}
+
 /// Reads in every way there is; what the readers say must agree and be about this file.
 fn read(bytes: &[u8]) -> Result<(), TestCaseError> {
     let summary = summarise(bytes);
@@ -213,6 +244,7 @@ fn read(bytes: &[u8]) -> Result<(), TestCaseError> {
             prop_assert_eq!(intervals.len(), data.intervals.len());
         }
     }
+    streamed(bytes, &document)?;
     let json = summary.json();
     prop_assert_eq!(json.split('[').next(), Some("{\"meter_readings\":"));
     Ok(())

@@ -1,11 +1,12 @@
 //! A file becomes days: one assembler a series, days handed out while the file is still read.
 
-use std::io::BufRead;
+use std::io::{BufRead, Seek};
 
 use jiff::tz::TimeZone;
-use metering::formats::{Format, FormatError, IntervalReader, Item, Row, Series};
+use metering::formats::{FileReport, Format, FormatError, IntervalReader, Item, Series};
 use metering::{Assembler, Channel, DeliveredDay};
 
+use super::green_button;
 use super::report::{Findings, ImportReport, RejectedRow};
 use super::series_report::SeriesReport;
 use super::target::{Place, Verdict, name};
@@ -27,8 +28,7 @@ pub struct Intake<'a, R> {
 
 enum Source<R> {
     Rows(Box<IntervalReader<R>>),
-    /// Green Button links its parts in any order, so its intervals are gathered first.
-    Gathered(std::vec::IntoIter<Row>, Vec<Series>),
+    GreenButton(Box<green_button::Reader<R>>),
 }
 
 /// One series on its way.
@@ -40,29 +40,39 @@ struct Stream {
     report: SeriesReport,
 }
 
-impl<'a, R: BufRead> Intake<'a, R> {
-    /// Begins to read.
+impl<R: BufRead + Seek> Intake<'_, R> {
+    /// Begins to read a file of any format.
     pub fn open(format: Format, reader: R, zone: TimeZone) -> Result<Self, PortalError> {
+        if format != Format::GreenButton {
+            return Self::rows(format, reader, zone);
+        }
         let mut findings = Findings::new(format);
-        let source = match format {
-            Format::GreenButton => {
-                let (rows, series) = super::green_button::read(reader, &mut findings)?;
-                Source::Gathered(rows.into_iter(), series)
-            }
-            format => {
-                let reader = IntervalReader::open(format, reader).map_err(wrong_file)?;
-                Source::Rows(Box::new(
-                    reader.ok_or_else(|| wrong_file("not a format of rows"))?,
-                ))
-            }
-        };
-        Ok(Self {
+        let reader = green_button::Reader::open(reader, &mut findings)?;
+        Ok(Self::new(
+            Source::GreenButton(Box::new(reader)),
+            zone,
+            findings,
+        ))
+    }
+}
+
+impl<'a, R: BufRead> Intake<'a, R> {
+    /// Begins to read a file of rows.
+    pub fn rows(format: Format, reader: R, zone: TimeZone) -> Result<Self, PortalError> {
+        let reader = IntervalReader::open(format, reader).map_err(wrong_file)?;
+        let reader = reader.ok_or_else(|| wrong_file("not a format of rows"))?;
+        let source = Source::Rows(Box::new(reader));
+        Ok(Self::new(source, zone, Findings::new(format)))
+    }
+
+    const fn new(source: Source<R>, zone: TimeZone, findings: Findings) -> Self {
+        Self {
             source,
             zone,
             place: None,
             streams: Vec::new(),
             findings,
-        })
+        }
     }
 
     /// Hands out only what belongs to a place.
@@ -169,9 +179,7 @@ impl<'a, R: BufRead> Intake<'a, R> {
     /// When not one row of it could be read.
     pub fn into_report(self) -> Result<ImportReport, PortalError> {
         let mut findings = self.findings;
-        if let Source::Rows(reader) = &self.source {
-            findings.file(reader.report());
-        }
+        findings.file(self.source.report());
         let streams = self.streams.into_iter().zip(self.source.series());
         let reports = streams
             .map(|(mut stream, series)| {
@@ -190,14 +198,21 @@ impl<R: BufRead> Source<R> {
     fn next(&mut self) -> Result<Option<Item>, FormatError> {
         match self {
             Self::Rows(reader) => reader.next(),
-            Self::Gathered(rows, _) => Ok(rows.next().map(Item::Row)),
+            Self::GreenButton(reader) => reader.next(),
         }
     }
 
     fn series(&self) -> &[Series] {
         match self {
             Self::Rows(reader) => reader.series(),
-            Self::Gathered(_, series) => series,
+            Self::GreenButton(reader) => reader.series(),
+        }
+    }
+
+    fn report(&self) -> &FileReport {
+        match self {
+            Self::Rows(reader) => reader.report(),
+            Self::GreenButton(reader) => reader.report(),
         }
     }
 }

@@ -14,7 +14,7 @@ mod sum_check;
 mod target;
 mod vee;
 
-use std::io::BufRead;
+use std::io::{BufRead, Seek};
 
 use base::Instant;
 use metering::{Channel, DeliveredDay, MeteringRepository as _, StoredDay};
@@ -71,15 +71,16 @@ impl Portal {
             return Ok(ImportReport::of_green_button(summary));
         }
         let zone = metering::formats::clock_of(format);
-        let mut intake = Intake::open(format, reader, zone)?;
+        let mut intake = Intake::rows(format, reader, zone)?;
         while intake.next_days(rejected)?.is_some() {}
         intake.into_report()
     }
 
-    /// Reads a file and stores what belongs to the point: its import or its export. A day stored
+    /// Reads a file and stores what belongs to the point: its import or its export, and both where
+    /// the account has a point for each under one number. A day stored
     /// before with the same values is skipped; where values differ the one made later holds, and
     /// what it replaced is kept as an older version. `rejected` is told of every row that cannot
-    /// be read, as it comes.
+    /// be read, as it comes. Green Button is read twice, once to check and link it.
     ///
     /// # Errors
     /// As [`Portal::check_import`], and [`Refusal::NotFound`] for an unknown account or point.
@@ -88,20 +89,23 @@ impl Portal {
         &self,
         ctx: &OpContext,
         format: ImportFormat,
-        reader: impl BufRead + Send,
+        reader: impl BufRead + Seek + Send,
         target: &ImportTarget,
         rejected: &mut (dyn FnMut(&RejectedRow) + Send),
     ) -> Result<ImportReport, PortalError> {
         ctx.system()?;
         let mut place = self.place_of(ctx, target).await?;
         let mut progress = self.progress_of(ctx, format, target, &place).await?;
-        place.issued_at = progress.issued_at();
+        place.set_issued_at(progress.issued_at());
         let mut intake = Intake::open(format, reader, place.zone.clone())?.for_place(&place);
         while let Some(days) = intake.next_days(rejected)? {
             for run in days.chunk_by(|a, b| a.0 == b.0) {
+                let Some(place) = run.first().and_then(|(channel, _)| place.of(*channel)) else {
+                    continue;
+                };
                 for batch in run.chunks(BATCH_DAYS) {
                     if !progress.skips(batch.len()) {
-                        self.store_batch(ctx, &place, batch, &mut progress).await?;
+                        self.store_batch(ctx, place, batch, &mut progress).await?;
                     }
                 }
             }

@@ -18,6 +18,8 @@ pub struct Place {
     pub supply: Supply,
     /// When values were made that do not say so themselves.
     pub issued_at: Instant,
+    /// Where one number stands for both directions (an NMI): the point of the other one.
+    other_way: Option<Box<Self>>,
     source: Option<String>,
 }
 
@@ -32,20 +34,22 @@ impl Portal {
         let account = account.ok_or(Refusal::NotFound)?;
         let supply = conn.supply(account.id).await?;
         let wanted = plain(&target.point_identifier);
-        let point = supply
-            .points
-            .iter()
-            .find(|point| plain(&point.identifier) == wanted)
-            .cloned();
-        let point = point.ok_or(Refusal::NotFound)?;
-        let zone = crate::usage::zone_of(&supply, &point);
-        Ok(Place {
+        let points = supply.points.iter().cloned();
+        let mut named = points.filter(|point| plain(&point.identifier) == wanted);
+        let point = named.next().ok_or(Refusal::NotFound)?;
+        let other = named.find(|other| {
+            other.direction != point.direction && other.property_id == point.property_id
+        });
+        let place = |point: ServicePoint, other_way| Place {
+            zone: crate::usage::zone_of(&supply, &point),
             point,
-            zone,
-            supply,
+            supply: supply.clone(),
             issued_at: target.issued_at.unwrap_or(ctx.now),
+            other_way,
             source: target.source.clone(),
-        })
+        };
+        let other_way = other.map(|other| Box::new(place(other, None)));
+        Ok(place(point, other_way))
     }
 }
 
@@ -60,6 +64,24 @@ pub enum Verdict {
 }
 
 impl Place {
+    /// The place of a channel: this one, or that of the other direction.
+    pub fn of(&self, channel: Channel) -> Option<&Self> {
+        let export = matches!(channel, Channel::Export | Channel::ReactiveExport);
+        if export == (self.point.direction == Direction::Export) {
+            Some(self)
+        } else {
+            self.other_way.as_deref()
+        }
+    }
+
+    /// Values that do not say when they were made count as made then.
+    pub fn set_issued_at(&mut self, at: Instant) {
+        self.issued_at = at;
+        if let Some(other) = &mut self.other_way {
+            other.issued_at = at;
+        }
+    }
+
     /// Whether a series goes to this point. `taken` are those that do so far.
     ///
     /// # Errors
@@ -74,8 +96,7 @@ impl Place {
         {
             return Ok(Verdict::Leave(format!("only {source} was asked for")));
         }
-        let export = matches!(channel, Channel::Export | Channel::ReactiveExport);
-        if export != (self.point.direction == Direction::Export) {
+        if self.of(channel).is_none() {
             let direction = self.point.direction.code();
             return Ok(Verdict::Leave(format!("the point is for {direction} only")));
         }

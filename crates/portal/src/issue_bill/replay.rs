@@ -3,7 +3,7 @@
 use accounts::{AccountsRepository as _, ServicePoint};
 use base::BillId;
 use billing::BillRepository as _;
-use billing::document::{BillDocument, BillingError, StoredUsage, SupplySection};
+use billing::document::{BillDocument, BillingError, SupplySection};
 use jiff::tz::TimeZone;
 use store::Conn;
 
@@ -77,10 +77,7 @@ async fn replay(
     let record = &section.record;
     let zone = TimeZone::get(&record.time_zone)
         .map_err(|error| PortalError::Internal(format!("{}: {error}", record.time_zone)))?;
-    let readings = match &record.usage {
-        StoredUsage::Registers(advances) => Readings::Registers(advances.clone()),
-        StoredUsage::Intervals(named) => Readings::named(conn, point, named).await?,
-    };
+    let readings = Readings::recorded(conn, point, record, &zone).await?;
     let mut outcome = Ok(());
     let rated = readings.rate(&zone, record.period, None, |input| {
         outcome = section.replay(input, place);

@@ -1,61 +1,32 @@
 //! The readings of a point, ready for the engine: bills, the money view of usage, and replays all
 //! rate the same way, so that they cannot differ.
 
+mod known;
+mod prices;
 mod registers;
 
-use accounts::{ServicePoint, Supply};
+use accounts::{AccountsRepository as _, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use metering::{Channel, MeteringRepository as _, StoredDay};
+use metering::MeteringRepository as _;
 use store::Conn;
 use tariff::{
-    Calendar, Carried, DemandMeasure, IntervalUsage, IntervalsUsed, Period, RatingInput,
-    RegisterAdvance, Tariff, TariffError, Usage, UsageChannel, UsageDay,
+    Calendar, Carried, Market, Period, RatingInput, RatingRecord, StoredUsage, SupplyFacts, Tariff,
+    TariffError,
 };
 
 use crate::consumption::{self, PointUse};
 use crate::error::PortalError;
+use known::{DayValues, Known, days};
+use prices::{Prices, Publication};
 
 pub(crate) use registers::Steps;
 
-/// What is known of the use of a point.
-pub(crate) enum Readings {
-    /// Interval data by channel.
-    Intervals {
-        import: Vec<DayValues>,
-        export: Vec<DayValues>,
-        reactive: Vec<DayValues>,
-    },
-    /// Register advances.
-    Registers(Vec<RegisterAdvance>),
-}
-
-/// One local day of one channel, with the version that was read.
-pub(crate) struct DayValues {
-    date: Date,
-    resolution_minutes: u32,
-    version: u32,
-    values: Vec<Option<i64>>,
-}
-
-impl DayValues {
-    fn of(stored: &StoredDay) -> Self {
-        Self {
-            date: stored.day.local_day(),
-            resolution_minutes: stored.day.resolution_minutes().into(),
-            version: u32::try_from(stored.version).unwrap_or_default(),
-            values: stored.day.values().collect(),
-        }
-    }
-
-    fn usage(&self) -> UsageDay<'_> {
-        UsageDay {
-            date: self.date,
-            resolution_minutes: self.resolution_minutes,
-            version: self.version,
-            values: &self.values,
-        }
-    }
+/// What is known of a point: its use, the prices that go with it, and what was declared of it.
+pub(crate) struct Readings {
+    usage: Known,
+    prices: Prices,
+    facts: SupplyFacts,
 }
 
 impl Readings {
@@ -70,12 +41,13 @@ impl Readings {
     ) -> Result<Self, PortalError> {
         let own = consumption::channel(point);
         let range = conn.interval_range(point.account_id, point.id, own).await?;
-        if range.is_none() {
-            let advances = registers::advances(conn, supply, point, period, steps).await?;
-            return Ok(Self::Registers(advances));
-        }
-        let import = days(conn, point, own, period).await?;
-        Self::intervals(conn, point, tariff, period, import).await
+        let known = if range.is_none() {
+            Known::Registers(registers::advances(conn, supply, point, period, steps).await?)
+        } else {
+            let import = days(conn, point, own, period).await?;
+            Known::intervals(conn, point, tariff, period, import).await?
+        };
+        Self::with(conn, (supply, point), tariff, period, known).await
     }
 
     /// The same where `used` may hold the point's own days already.
@@ -89,82 +61,81 @@ impl Readings {
         match used.stored_within(period.from(), period.to()) {
             Some(stored) => {
                 let import = stored.map(DayValues::of).collect();
-                Self::intervals(conn, point, tariff, period, import).await
+                let known = Known::intervals(conn, point, tariff, period, import).await?;
+                Self::with(conn, (supply, point), tariff, period, known).await
             }
             None => Self::load(conn, supply, point, tariff, period, Steps::ByReading).await,
         }
     }
 
-    /// Adds the channels that `tariff` prices beside the point's own.
-    async fn intervals(
+    /// Adds the newest prices, and what holds of the supply on the first day.
+    async fn with(
         conn: &mut Conn,
-        point: &ServicePoint,
+        (supply, point): (&Supply, &ServicePoint),
         tariff: &Tariff,
         period: Period,
-        import: Vec<DayValues>,
+        usage: Known,
     ) -> Result<Self, PortalError> {
-        let document = tariff.document();
-        let export = if document.export.is_some() {
-            days(conn, point, Channel::Export, period).await?
-        } else {
-            Vec::new()
-        };
-        let kva = |charge: &tariff::DemandCharge| charge.measure == DemandMeasure::Kva;
-        let reactive = if !document.reactive.is_empty() || document.demand.iter().any(kva) {
-            days(conn, point, Channel::ReactiveImport, period).await?
-        } else {
-            Vec::new()
-        };
-        Ok(Self::Intervals {
-            import,
-            export,
-            reactive,
+        let zone = crate::usage::zone_of(supply, point);
+        let prices = usage.prices(conn, tariff, &zone, Publication::Newest);
+        let prices = prices.await?;
+        let mut facts = SupplyFacts::default();
+        if Market::built_in().asks_for_facts(tariff.document()) {
+            let (account, point) = (point.account_id, point.id);
+            let declared = conn.use_declaration(account, point, period.from()).await?;
+            facts.domestic_percent = declared.map(|declared| declared.domestic);
+        }
+        Ok(Self {
+            usage,
+            prices,
+            facts,
         })
     }
 
-    /// The versions of interval days that a record names.
-    pub(crate) async fn named(
+    /// What a record was made of: the versions of interval days and the publications of prices
+    /// that it names.
+    pub(crate) async fn recorded(
         conn: &mut Conn,
         point: &ServicePoint,
-        named: &[IntervalsUsed],
+        record: &RatingRecord,
+        zone: &TimeZone,
     ) -> Result<Self, PortalError> {
-        let (mut import, mut export, mut reactive) = (Vec::new(), Vec::new(), Vec::new());
-        for used in named {
-            let (channel, days) = match used.channel {
-                UsageChannel::Import => (consumption::channel(point), &mut import),
-                UsageChannel::Export => (Channel::Export, &mut export),
-                UsageChannel::Reactive => (Channel::ReactiveImport, &mut reactive),
-            };
-            for run in &used.days {
-                let version = i32::try_from(run.version).unwrap_or_default();
-                for date in run.period.dates() {
-                    let (account, point) = (point.account_id, point.id);
-                    let stored = conn
-                        .interval_day_version(account, point, channel, date, version)
-                        .await?;
-                    let stored = stored.ok_or_else(|| {
-                        PortalError::Internal(format!("version {version} of {date} is not kept"))
-                    })?;
-                    days.push(DayValues::of(&stored));
-                }
-            }
-        }
-        Ok(Self::Intervals {
-            import,
-            export,
-            reactive,
+        let usage = match &record.usage {
+            StoredUsage::Registers(advances) => Known::Registers(advances.clone()),
+            StoredUsage::Intervals(named) => Known::named(conn, point, named).await?,
+        };
+        let broken = |error: TariffError| PortalError::Internal(error.to_string());
+        let tariff = Tariff::new(record.tariff.clone()).map_err(broken)?;
+        let named = Publication::Named(&record.prices);
+        let prices = usage.prices(conn, &tariff, zone, named).await?;
+        Ok(Self {
+            usage,
+            prices,
+            facts: record.facts,
         })
     }
 
-    /// The last day with interval data; `None` for register reads.
-    pub(crate) fn last_day(&self) -> Option<Date> {
-        match self {
-            Self::Intervals { import, .. } => import.last().map(|day| day.date),
-            Self::Registers(_) => None,
-        }
+    /// Whether only register reads are known.
+    pub(crate) const fn is_from_registers(&self) -> bool {
+        matches!(self.usage, Known::Registers(_))
+    }
+
+    /// The end of the days that can be rated: the day after the last one with interval data, or
+    /// the first one without a price; that of `period` for register reads.
+    pub(crate) fn known_to(&self, period: Period) -> Date {
+        let last = match &self.usage {
+            Known::Intervals { import, .. } => import.last().map(|day| day.date),
+            Known::Registers(_) => None,
+        };
+        let after = last.map_or(period.to(), |last| last.tomorrow().unwrap_or(last));
+        let priced = self.prices.ends_before().unwrap_or(after);
+        after.min(priced).min(period.to())
     }
 
     /// Calls `rate` with what to rate.
+    ///
+    /// # Errors
+    /// As `rate`, and when a day of the period lacks a price that its tariff names.
     pub(crate) fn rate<T>(
         &self,
         zone: &TimeZone,
@@ -173,49 +144,14 @@ impl Readings {
         rate: impl FnOnce(&RatingInput<'_>) -> Result<T, TariffError>,
     ) -> Result<T, TariffError> {
         let calendar = Calendar::new(zone, period)?;
-        match self {
-            Self::Registers(advances) => {
-                let usage = Usage::Registers(advances);
+        self.prices.given(period.to(), |series| {
+            self.usage.given(period, |usage| {
                 let mut input = RatingInput::new(period, &calendar, usage);
                 input.carried = carried;
+                input.series = series;
+                input.facts = self.facts;
                 rate(&input)
-            }
-            Self::Intervals {
-                import,
-                export,
-                reactive,
-            } => {
-                let (import, export) = (usage(import, period), usage(export, period));
-                let reactive = usage(reactive, period);
-                let usage = Usage::Intervals(IntervalUsage {
-                    import: &import,
-                    export: &export,
-                    reactive: &reactive,
-                    ..IntervalUsage::default()
-                });
-                let mut input = RatingInput::new(period, &calendar, usage);
-                input.carried = carried;
-                rate(&input)
-            }
-        }
+            })
+        })
     }
-}
-
-/// The days of a channel inside `period`.
-fn usage(days: &[DayValues], period: Period) -> Vec<UsageDay<'_>> {
-    let inside = days.iter().filter(|day| period.contains(day.date));
-    inside.map(DayValues::usage).collect()
-}
-
-async fn days(
-    conn: &mut Conn,
-    point: &ServicePoint,
-    channel: Channel,
-    period: Period,
-) -> Result<Vec<DayValues>, PortalError> {
-    let (from, to) = (period.from(), period.to());
-    let stored = conn
-        .stored_days(point.account_id, point.id, channel, from, to)
-        .await?;
-    Ok(stored.iter().map(DayValues::of).collect())
 }

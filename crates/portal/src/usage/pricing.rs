@@ -49,7 +49,7 @@ pub async fn price_days(
         let place = (supply, point);
         let mut readings = Readings::load_beside(used, conn, place, &tariff, months).await;
         let mut period = months;
-        if let Ok(Readings::Registers(_)) | Err(_) = readings {
+        if readings.as_ref().map_or(true, Readings::is_from_registers) {
             // Between readings nothing but the days that are asked for is known.
             let Some(within) = covered(&agreement, wanted) else {
                 continue;
@@ -58,8 +58,7 @@ pub async fn price_days(
             readings = Readings::load_beside(used, conn, place, &tariff, period).await;
         }
         let Ok(readings) = readings else { continue };
-        let known_to = readings.last_day().map_or(period.to(), day_after);
-        let Ok(period) = Period::new(period.from(), known_to.min(period.to())) else {
+        let Ok(period) = Period::new(period.from(), readings.known_to(period)) else {
             continue;
         };
         let is_wanted = |date: Date| days.iter().any(|day| day.date == date);
@@ -113,12 +112,13 @@ fn price(
             }
             let mut slots_micros = Vec::new();
             if by_slot {
-                slots_micros = match readings {
-                    Readings::Registers(_) => vec![Some(micro_units(cost.energy_with_tax()?)?)],
-                    Readings::Intervals { .. } => slot_costs(tariff, input, cost.date)?
+                slots_micros = if readings.is_from_registers() {
+                    vec![Some(micro_units(cost.energy_with_tax()?)?)]
+                } else {
+                    slot_costs(tariff, input, cost.date)?
                         .into_iter()
                         .map(|cost| cost.map(micro_units).transpose())
-                        .collect::<Result<_, _>>()?,
+                        .collect::<Result<_, _>>()?
                 };
             }
             priced.push(PricedDay {

@@ -82,6 +82,7 @@ const CASES: &[Case] = cases! {
         portal.load_calorific_values(ctx, &b"area,gas_day,megajoules\n"[..]);
     System interval_exceptions(portal, ctx, theirs)
         portal.interval_exceptions(ctx, ExceptionStatus::Open, None);
+    System queued_exceptions(portal, ctx, theirs) portal.queued_exceptions(ctx, "open");
     System settle_open_payments(portal, ctx, theirs) portal.settle_open_payments(ctx);
 };
 
@@ -113,8 +114,12 @@ const REFUSE_FIRST: &[&str] = &[
     "add_login",
     "draft_bill",
     "export_account_usage",
+    "decide_exception",
+    "declare_use",
     "import",
+    "import_prices",
     "issue_bill",
+    "queued_exception",
     "replay_bill",
     "resolve_interval_exception",
 ];

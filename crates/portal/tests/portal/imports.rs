@@ -1,7 +1,7 @@
 //! Interval files through the use-case: idempotent, in any order, resumable, validated.
 
 use std::fmt::Write;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 
 use base::Instant;
 use jiff::civil::{Date, date};
@@ -27,7 +27,7 @@ pub fn csv(start: &str, half_hours: i64, kwh: &str, more: &str) -> String {
     text
 }
 
-fn target(who: &TestCustomer) -> ImportTarget {
+pub fn target(who: &TestCustomer) -> ImportTarget {
     ImportTarget {
         account_number: who.account.number.clone(),
         point_identifier: who.point.identifier.clone(),
@@ -35,9 +35,9 @@ fn target(who: &TestCustomer) -> ImportTarget {
     }
 }
 
-async fn import(
+pub async fn import(
     world: &World,
-    reader: impl BufRead + Send,
+    reader: impl BufRead + Seek + Send,
     format: ImportFormat,
     target: &ImportTarget,
 ) -> Result<ImportReport, PortalError> {
@@ -50,14 +50,14 @@ async fn import(
 }
 
 pub async fn load(world: &World, text: &str, who: &TestCustomer) -> u64 {
-    let report = import(world, text.as_bytes(), ImportFormat::Csv, &target(who)).await;
+    let report = import(world, Cursor::new(text), ImportFormat::Csv, &target(who)).await;
     report
         .expect("a sound file")
         .stored_days
         .expect("was to be stored")
 }
 
-async fn days(world: &World, who: &TestCustomer) -> Vec<IntervalDay> {
+pub async fn days(world: &World, who: &TestCustomer) -> Vec<IntervalDay> {
     let mut conn = world.store.read().await.expect("reads");
     conn.interval_days(who.account.id, who.point.id, Channel::Import, FROM, TO)
         .await
@@ -76,6 +76,13 @@ impl Read for Broken<'_> {
         buffer[..count].copy_from_slice(&self.0[..count]);
         (self.0, self.1) = (&self.0[count..], self.1 - count);
         Ok(count)
+    }
+}
+
+/// Rows are read once: it is never sought.
+impl Seek for Broken<'_> {
+    fn seek(&mut self, _: SeekFrom) -> std::io::Result<u64> {
+        Err(std::io::Error::other("it cannot be read again"))
     }
 }
 
@@ -130,13 +137,15 @@ both_engines! {
         let newest = conn.stored_days(account, point, Channel::Import, FROM, TO).await;
         let newest = newest.expect("reads");
         assert_eq!((newest[0].version, newest[0].day.total_wh()), (2, 12_100));
-        let read = conn.interval_day_version(account, point, Channel::Import, on, 1).await;
-        let first = read.expect("reads").expect("is kept");
-        assert_eq!(first.day.total_wh(), 12_000);
-        let read = conn.interval_day_version(account, point, Channel::Import, on, 2).await;
-        assert_eq!(read.expect("reads").as_ref(), Some(&newest[0]));
-        let read = conn.interval_day_version(account, point, Channel::Import, on, 3).await;
-        assert_eq!(read, Ok(None));
+        let at_version = async |conn: &mut store::Conn, version| {
+            let days = (on, on.tomorrow().expect("has one"));
+            let read = conn.interval_days_at_version(account, point, Channel::Import, days, version);
+            read.await.expect("reads")
+        };
+        let first = at_version(&mut conn, 1).await;
+        assert_eq!((first.len(), first[0].day.total_wh()), (1, 12_000));
+        assert_eq!(at_version(&mut conn, 2).await, newest);
+        assert_eq!(at_version(&mut conn, 3).await, []);
     }
 
     async fn an_import_that_broke_off_goes_on_where_it_stopped(store: Store) {
@@ -155,14 +164,14 @@ both_engines! {
         // Those that were still open when the line went dead are not there.
         assert!((48..183).contains(&half), "{half} days of half a file");
         world.clock_on(3_600);
-        let report = import(&world, year.as_bytes(), ImportFormat::Csv, &file).await;
+        let report = import(&world, Cursor::new(&year), ImportFormat::Csv, &file).await;
         let report = report.expect("goes on");
         let half = u64::try_from(half).expect("fits");
         assert_eq!(report.resumed_after_days, Some(half));
         assert_eq!(report.stored_days, Some(366 - half));
         assert_eq!(days(&world, &ada).await, days(&world, &eve).await);
         // Finished, it is read from the beginning again, and changes nothing.
-        let again = import(&world, year.as_bytes(), ImportFormat::Csv, &file).await;
+        let again = import(&world, Cursor::new(&year), ImportFormat::Csv, &file).await;
         let again = again.expect("is sound");
         assert_eq!((again.resumed_after_days, again.stored_days), (None, Some(0)));
     }
@@ -176,7 +185,7 @@ both_engines! {
         let mut tell = |row: &portal::RejectedRow| told.push((row.line, row.code));
         let import = world
             .portal
-            .import(&ctx, ImportFormat::Csv, text.as_bytes(), &place, &mut tell);
+            .import(&ctx, ImportFormat::Csv, Cursor::new(text), &place, &mut tell);
         let report = import.await.expect("48 rows are sound");
         assert_eq!(report.stored_days, Some(1));
         assert_eq!(told, [(50, "time"), (51, "row")]);
@@ -195,36 +204,36 @@ both_engines! {
             format!("100,NEM12,202406020000,A,B\n{all}900\n")
         };
         let both = file(&[("NMI0000001", "E1"), ("NMI0000001", "E2")]);
-        let refused = import(&world, both.as_bytes(), ImportFormat::Nem12, &target(&ada)).await;
+        let refused = import(&world, Cursor::new(&both), ImportFormat::Nem12, &target(&ada)).await;
         let error = refused.err().expect("is refused");
         assert!(error.message().contains("NMI0000001/E2"), "{}", error.message());
         let chosen = ImportTarget {
             source: Some("NMI0000001/E2".to_owned()),
             ..target(&ada)
         };
-        let report = import(&world, both.as_bytes(), ImportFormat::Nem12, &chosen).await;
+        let report = import(&world, Cursor::new(&both), ImportFormat::Nem12, &chosen).await;
         // A day of market time is parts of two days in London.
         assert_eq!(report.expect("is chosen").stored_days, Some(2));
         let supplies = file(&[("NMI0000001", "E1"), ("NMI0000002", "E1")]);
-        let refused = import(&world, supplies.as_bytes(), ImportFormat::Nem12, &target(&ada)).await;
+        let refused = import(&world, Cursor::new(&supplies), ImportFormat::Nem12, &target(&ada)).await;
         assert!(refused.is_err());
         let other = ada.point.identifier.replace('0', "9");
         let wrong = file(&[(&other, "E1")]);
-        let refused = import(&world, wrong.as_bytes(), ImportFormat::Nem12, &target(&ada)).await;
+        let refused = import(&world, Cursor::new(&wrong), ImportFormat::Nem12, &target(&ada)).await;
         assert!(refused.err().expect("is refused").message().contains(&other));
         // A number of another length is another supply's too, and can be loaded by name.
         let gas = file(&[("7601234567", "E1")]);
-        let refused = import(&world, gas.as_bytes(), ImportFormat::Nem12, &target(&ada)).await;
+        let refused = import(&world, Cursor::new(&gas), ImportFormat::Nem12, &target(&ada)).await;
         assert!(refused.err().expect("is refused").message().contains("7601234567"));
         let named = ImportTarget {
             source: Some("7601234567".to_owned()),
             ..target(&ada)
         };
-        let report = import(&world, gas.as_bytes(), ImportFormat::Nem12, &named).await;
+        let report = import(&world, Cursor::new(&gas), ImportFormat::Nem12, &named).await;
         assert!(report.expect("is asked for").json().contains(r#""warnings":[]"#));
         // What may or may not be this point's is stored with a warning.
         let label = file(&[("NMI0000003", "E1")]);
-        let report = import(&world, label.as_bytes(), ImportFormat::Nem12, &target(&ada)).await;
+        let report = import(&world, Cursor::new(&label), ImportFormat::Nem12, &target(&ada)).await;
         let text = report.expect("is stored").text();
         assert!(text.contains("The file names NMI0000003, which does not say"), "{text}");
     }
@@ -248,6 +257,14 @@ both_engines! {
             note: "meter offline".to_owned(),
         };
         let (account, portal) = (ada.account.id, &world.portal);
+        // As an operator sees it: with the numbers on letters, and the values in question.
+        let listed = portal.queued_exceptions(&ctx, "open").await.expect("reads").remove(0);
+        let number = &ada.account.number;
+        assert_eq!((&listed.account, &listed.supply), (number, &ada.point.identifier));
+        let one = portal.queued_exception(&ctx, number, &listed.id).await.expect("reads");
+        let doubted: Vec<Option<i64>> =
+            one.values.iter().filter(|value| value.doubted).map(|value| value.wh).collect();
+        assert_eq!((one.values.len(), doubted), (48, vec![None; 8]));
         let made = portal.resolve_interval_exception(&ctx, account, queue[0].id, &gap).await;
         let made = made.expect("history is known").expect("an estimate");
         assert_eq!(made.slots.len(), 8);

@@ -2,11 +2,14 @@
 
 mod authorisation;
 mod exports;
+mod green_button;
 mod imports;
 mod preferences;
+mod prices;
 mod reconcile;
 mod second_factor;
 mod sessions;
 mod sign_in;
 mod sum_check;
+mod use_declared;
 mod world;

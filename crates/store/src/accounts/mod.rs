@@ -1,14 +1,15 @@
 //! Customers, accounts and what is supplied to them.
 
+pub mod prices;
 mod rows;
 pub mod sql;
 mod supply;
 
 use accounts::{
     Account, AccountsRepository, Agreement, Customer, Meter, Property, Register, ServicePoint,
-    StoredTariff, Supply,
+    StoredTariff, Supply, UseDeclaration,
 };
-use base::{AccountId, CustomerId, RepoResult, TariffId};
+use base::{AccountId, CustomerId, RepoResult, ServicePointId, TariffId};
 use jiff::civil::Date;
 
 use crate::conn::Conn;
@@ -49,6 +50,19 @@ impl AccountsRepository for Conn {
     ) -> RepoResult<Vec<Agreement>> {
         self.all::<AgreementRow, _>(sql::AGREEMENTS, binds![account, from, to])
             .await
+    }
+
+    async fn use_declaration(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        on: Date,
+    ) -> RepoResult<Option<UseDeclaration>> {
+        prices::use_declaration(self, account, point, on).await
+    }
+
+    async fn put_use_declaration(&mut self, row: &UseDeclaration) -> RepoResult<()> {
+        prices::put_use_declaration(self, row).await
     }
 
     async fn tariff(&mut self, id: TariffId) -> RepoResult<Option<StoredTariff>> {

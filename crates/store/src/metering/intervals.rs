@@ -63,21 +63,26 @@ pub async fn stored(
     rows.into_iter().map(|row| row.stored(series)).collect()
 }
 
-/// One version of a day, current or replaced.
-pub async fn version(
+/// The days in `[from, to)` that have or had a version, as they were in it.
+pub async fn at_version(
     conn: &mut Conn,
     series: Series,
-    on: Date,
+    (from, to): (Date, Date),
     version: i32,
-) -> RepoResult<Option<StoredDay>> {
+) -> RepoResult<Vec<StoredDay>> {
     let [account, point, channel] = series.values();
-    let values = [account, point, channel, on.into(), version.into()];
-    for statement in [sql::DAY_VERSION, sql::REPLACED_DAY_VERSION] {
-        if let Some(row) = conn.row::<StoredDayRow>(statement, &values).await? {
-            return row.stored(series).map(Some);
-        }
-    }
-    Ok(None)
+    let values = [
+        account,
+        point,
+        channel,
+        from.into(),
+        to.into(),
+        version.into(),
+    ];
+    let rows = conn
+        .rows::<StoredDayRow>(sql::DAYS_AT_VERSION, &values)
+        .await?;
+    rows.into_iter().map(|row| row.stored(series)).collect()
 }
 
 /// Stores days, each run of one series together; says of each what holds now.

@@ -90,20 +90,20 @@ impl MeteringRepository for Conn {
         intervals::stored(self, series, from, to).await
     }
 
-    async fn interval_day_version(
+    async fn interval_days_at_version(
         &mut self,
         account: AccountId,
         point: ServicePointId,
         channel: Channel,
-        local_day: Date,
+        (from, to): (Date, Date),
         version: i32,
-    ) -> RepoResult<Option<StoredDay>> {
+    ) -> RepoResult<Vec<StoredDay>> {
         let series = Series {
             account,
             point,
             channel,
         };
-        intervals::version(self, series, local_day, version).await
+        intervals::at_version(self, series, (from, to), version).await
     }
 
     async fn deliver_days(&mut self, days: &[StoredDay]) -> RepoResult<Vec<Delivered>> {

@@ -32,14 +32,17 @@ statements! {
         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
           AND local_day >= $4 AND local_day < $5
         ORDER BY local_day";
-    DAY_VERSION = "SELECT local_day, version, resolution_minutes, packed, issued
+    /// A version is current or replaced, and never both.
+    DAYS_AT_VERSION = "SELECT local_day, version, resolution_minutes, packed, issued
         FROM interval_day
-        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4
-          AND version = $5";
-    REPLACED_DAY_VERSION = "SELECT local_day, version, resolution_minutes, packed, issued
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
+          AND local_day >= $4 AND local_day < $5 AND version = $6
+        UNION ALL
+        SELECT local_day, version, resolution_minutes, packed, issued
         FROM interval_day_history
-        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3 AND local_day = $4
-          AND version = $5";
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
+          AND local_day >= $4 AND local_day < $5 AND version = $6
+        ORDER BY local_day";
     ARCHIVE_DAY = "INSERT INTO interval_day_history (account_id, service_point_id, channel,
             local_day, version, resolution_minutes, slot_count, total_wh, missing_count,
             estimated_count, packed, issued)

@@ -12,6 +12,7 @@ mod ledger;
 mod payments;
 mod plans;
 mod preferences;
+mod prices;
 mod raw;
 mod readings;
 mod statements;

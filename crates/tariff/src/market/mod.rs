@@ -56,6 +56,13 @@ impl Market {
         list.ok_or_else(|| TariffError::UnknownHolidays(key.to_owned()))
     }
 
+    /// Whether what a tariff is taxed depends on what is declared of the supply's use.
+    #[must_use]
+    pub fn asks_for_facts(&self, tariff: &crate::TariffDocument) -> bool {
+        let taxes = tariff.taxes.iter();
+        taxes.flat_map(|key| self.tax(key)).any(tax::Tax::asks)
+    }
+
     /// The tax of `key`.
     ///
     /// # Errors

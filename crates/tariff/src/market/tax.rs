@@ -45,7 +45,7 @@ struct Reduced {
 #[serde(transparent)]
 struct Number(#[serde(with = "decimal_text")] Decimal);
 
-/// A rate from a day on: a percentage or an amount a kWh, one of them.
+/// A rate from a day on: a percentage or an amount a kWh, one of them; gas may have its own amount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DatedRate {
@@ -54,6 +54,22 @@ struct DatedRate {
     percent: Option<Percent>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     per_kwh: Option<Number>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    gas_per_kwh: Option<Number>,
+}
+
+impl DatedRate {
+    fn per_kwh_of(&self, fuel: Fuel) -> Option<Number> {
+        match fuel {
+            Fuel::Gas => self.gas_per_kwh.or(self.per_kwh),
+            Fuel::Electricity => self.per_kwh,
+        }
+    }
+
+    /// Whether a bill must be cut between the two: some rates are announced again unchanged.
+    fn differs(&self, next: &Self, fuel: Fuel) -> bool {
+        self.percent != next.percent || self.per_kwh_of(fuel) != next.per_kwh_of(fuel)
+    }
 }
 
 /// What decides the band of a tax.
@@ -82,6 +98,11 @@ pub(crate) enum Levied {
 }
 
 impl Tax {
+    /// Whether it depends on the supply's use.
+    pub(crate) const fn asks(&self) -> bool {
+        self.reduced.is_some() || self.not_when_reduced.is_some()
+    }
+
     /// The first days of new rates inside `period`, where a bill must be cut.
     pub(crate) fn changes_in(
         &self,
@@ -89,9 +110,12 @@ impl Tax {
         period: Period,
     ) -> Result<Vec<Date>, TariffError> {
         let source = self.source(context)?;
-        let inside = |rate: &&DatedRate| period.from() < rate.from && rate.from < period.to();
-        let changes = source.rates.iter().filter(inside);
-        Ok(changes.map(|rate| rate.from).collect())
+        let inside = |rate: &DatedRate| period.from() < rate.from && rate.from < period.to();
+        let before = std::iter::once(None).chain(source.rates.iter().map(Some));
+        let changes = source.rates.iter().zip(before).filter(|(rate, before)| {
+            inside(rate) && before.is_none_or(|before| before.differs(rate, context.fuel))
+        });
+        Ok(changes.map(|(rate, _)| rate.from).collect())
     }
 
     /// The rate of `period`, in which it does not change; `None` when it is waived.
@@ -111,7 +135,7 @@ impl Tax {
             key: source.key.clone(),
             date: period.from(),
         })?;
-        let levied = match (dated.percent, dated.per_kwh) {
+        let levied = match (dated.percent, dated.per_kwh_of(context.fuel)) {
             (Some(percent), _) => Levied::Percent {
                 percent,
                 on_levies: self.on_levies,
@@ -161,8 +185,13 @@ pub(super) fn check(taxes: &[Tax]) -> Result<(), TariffError> {
             return Err(TariffError::at(place("rates"), problem));
         }
         for (at, rate) in tax.rates.iter().enumerate() {
-            if rate.percent.is_some() == rate.per_kwh.is_some() {
-                let problem = "must have either percent or per_kwh";
+            let either = rate.percent.is_some() != rate.per_kwh.is_some();
+            if !either || (rate.gas_per_kwh.is_some() && rate.per_kwh.is_none()) {
+                let problem = if either {
+                    "has gas_per_kwh without per_kwh"
+                } else {
+                    "must have either percent or per_kwh"
+                };
                 return Err(TariffError::at(
                     format!("tax[{index}].rates[{at}]"),
                     problem,

@@ -103,10 +103,23 @@ fn the_rate_is_that_of_the_day() {
         &LARGE,
     );
     assert_eq!(in_2010, dec("17.5"));
-    for (month, rate) in [(date(2026, 3, 1), "0.00775"), (date(2026, 4, 1), "0.00801")] {
+    let gas = Case {
+        fuel: Fuel::Gas,
+        ..LARGE
+    };
+    for (month, rate, of_gas) in [
+        (date(2019, 4, 1), "0.00847", "0.00339"),
+        (date(2022, 6, 1), "0.00775", "0.00568"),
+        (date(2024, 3, 1), "0.00775", "0.00672"),
+        (date(2024, 4, 1), "0.00775", "0.00775"),
+        (date(2026, 3, 1), "0.00775", "0.00775"),
+        (date(2026, 4, 1), "0.00801", "0.00801"),
+    ] {
         let next = month.last_of_month().tomorrow().expect("has one");
         let levy = levied("uk_ccl", month, next, &LARGE).expect("is known");
         assert_eq!(levy, Some(Levied::PerKwh(dec(rate))));
+        let levy = levied("uk_ccl", month, next, &gas).expect("is known");
+        assert_eq!(levy, Some(Levied::PerKwh(dec(of_gas))));
     }
 }
 

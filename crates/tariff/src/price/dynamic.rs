@@ -42,6 +42,17 @@ pub(crate) struct Dynamic {
     multiplier: Option<Decimal>,
     adder: Decimal,
     cap: Option<Decimal>,
+    /// The same in whole numbers, where they are small enough.
+    whole: Option<Whole>,
+}
+
+/// `(nanos × times + adder) ÷ unit`, at most `cap ÷ unit`: a year has 17,520 of them.
+#[derive(Clone, Copy, Debug)]
+struct Whole {
+    times: i128,
+    adder: i128,
+    cap: Option<i128>,
+    unit: i128,
 }
 
 pub(super) fn plan(document: &DynamicRates, place: &str) -> Result<EnergyPlan, TariffError> {
@@ -68,8 +79,47 @@ pub(super) fn plan(document: &DynamicRates, place: &str) -> Result<EnergyPlan, T
             multiplier: document.multiplier,
             adder,
             cap: document.cap,
+            whole: Whole::of(document.multiplier, adder, document.cap),
         }),
     })
+}
+
+impl Whole {
+    fn of(multiplier: Option<Decimal>, adder: Decimal, cap: Option<Decimal>) -> Option<Self> {
+        let by = multiplier.unwrap_or(Decimal::ONE).normalize();
+        let digits = PRICE_DIGITS.checked_add(by.scale())?;
+        // What has more digits than a price times the multiplier goes the longer way.
+        let at = |price: Decimal| {
+            let price = price.normalize();
+            let missing = digits.checked_sub(price.scale())?;
+            price.mantissa().checked_mul(10_i128.checked_pow(missing)?)
+        };
+        Some(Self {
+            times: by.mantissa(),
+            adder: at(adder)?,
+            cap: match cap {
+                Some(cap) => Some(at(cap)?),
+                None => None,
+            },
+            unit: 10_i128.checked_pow(by.scale())?,
+        })
+    }
+
+    /// Rounded half to even; `None` when it does not fit.
+    fn price(&self, nanos: i64) -> Option<i64> {
+        let exact = i128::from(nanos)
+            .checked_mul(self.times)?
+            .checked_add(self.adder)?;
+        let exact = self.cap.map_or(exact, |cap| exact.min(cap));
+        let (down, rest) = (exact.div_euclid(self.unit), exact.rem_euclid(self.unit));
+        let odd = down.rem_euclid(2) == 1;
+        let up = match (rest * 2).cmp(&self.unit) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal => odd,
+            std::cmp::Ordering::Greater => true,
+        };
+        i64::try_from(down + i128::from(up)).ok()
+    }
 }
 
 impl Dynamic {
@@ -81,15 +131,22 @@ impl Dynamic {
         resolution_minutes: u32,
         slots: usize,
     ) -> Result<&'a [i64], TariffError> {
-        let known = series.iter().find(|one| one.key == self.series);
-        let known = known.ok_or_else(|| TariffError::MissingSeries(self.series.clone()))?;
+        let mut named = series
+            .iter()
+            .filter(|one| one.key == self.series)
+            .peekable();
+        if named.peek().is_none() {
+            return Err(TariffError::MissingSeries(self.series.clone()));
+        }
+        // One series may be given at several resolutions, for days measured otherwise.
+        let fits = |one: &&PriceSeries<'_>| one.resolution_minutes == resolution_minutes;
+        let known = named
+            .find(fits)
+            .ok_or(TariffError::Resolution(resolution_minutes))?;
         let incomplete = || TariffError::IncompleteSeries {
             key: self.series.clone(),
             date,
         };
-        if known.resolution_minutes != resolution_minutes {
-            return Err(TariffError::Resolution(resolution_minutes));
-        }
         let found = known.days.binary_search_by_key(&date, |day| day.date);
         let day = &known.days[found.map_err(|_| incomplete())?];
         if day.nanos.len() == slots {
@@ -104,6 +161,14 @@ impl Dynamic {
         if self.is_plain() {
             return Ok(nanos);
         }
+        if let Some(price) = self.whole.and_then(|whole| whole.price(nanos)) {
+            return Ok(price);
+        }
+        self.by_decimals(nanos)
+    }
+
+    /// The same with decimals of any length.
+    fn by_decimals(&self, nanos: i64) -> Result<i64, TariffError> {
         let mut price = exact::scaled(i128::from(nanos), PRICE_DIGITS)?;
         if let Some(by) = self.multiplier {
             price = exact::mul(price, by)?;
@@ -118,5 +183,51 @@ impl Dynamic {
     /// Whether the prices of the series are those of the tariff.
     pub(crate) fn is_plain(&self) -> bool {
         self.multiplier.is_none() && self.adder.is_zero() && self.cap.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn dynamic(multiplier: Option<Decimal>, adder: Decimal, cap: Option<Decimal>) -> Dynamic {
+        Dynamic {
+            series: "s".to_owned(),
+            multiplier,
+            adder,
+            cap,
+            whole: Whole::of(multiplier, adder, cap),
+        }
+    }
+
+    fn decimal() -> impl Strategy<Value = Decimal> {
+        (-500_000_i64..500_000, 0_u32..9).prop_map(|(number, digits)| Decimal::new(number, digits))
+    }
+
+    proptest! {
+        #[test]
+        fn whole_numbers_and_decimals_give_the_same_price(
+            nanos in -4_000_000_000_i64..4_000_000_000,
+            multiplier in proptest::option::of((1_i64..50_000, 0_u32..5)),
+            adder in decimal(),
+            cap in proptest::option::of(decimal()),
+        ) {
+            let multiplier = multiplier.map(|(number, digits)| Decimal::new(number, digits));
+            let dynamic = dynamic(multiplier, adder, cap);
+            prop_assert!(dynamic.whole.is_some());
+            prop_assert_eq!(dynamic.price(nanos), dynamic.by_decimals(nanos));
+        }
+    }
+
+    #[test]
+    fn half_a_nano_goes_to_the_even_one_and_longer_decimals_are_still_priced() {
+        let half = dynamic(Some(Decimal::new(5, 1)), Decimal::ZERO, None);
+        let prices = [1, 3, -1, -3].map(|nanos| half.price(nanos));
+        assert_eq!(prices, [Ok(0), Ok(2), Ok(0), Ok(-2)]);
+        let long = dynamic(None, Decimal::new(1, 20), None);
+        assert!(long.whole.is_none());
+        assert_eq!(long.price(7), Ok(7));
     }
 }

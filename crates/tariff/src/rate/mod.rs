@@ -28,7 +28,7 @@ use crate::step::{
 use crate::usage::Usage;
 use crate::{Calendar, Period, TariffError};
 
-pub use record::{RatingRecord, StoredUsage, replay};
+pub use record::{PricesUsed, RatingRecord, StoredUsage, replay};
 
 /// What to rate.
 #[derive(Clone, Copy, Debug)]

@@ -26,11 +26,24 @@ pub struct RatingRecord {
     /// What taxes were told of the supply.
     #[serde(default)]
     pub facts: SupplyFacts,
+    /// Which publications of which price series.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<PricesUsed>,
     /// The readings.
     pub usage: StoredUsage,
     /// What the period before left.
     #[serde(default)]
     pub carried: Carried,
+}
+
+/// A publication of a price series, by name: its store keeps every one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PricesUsed {
+    /// Key of the series.
+    pub series: String,
+    /// Which publication.
+    pub version: String,
 }
 
 /// Readings, or their names.
@@ -62,6 +75,7 @@ impl RatingRecord {
             period: input.period,
             time_zone: time_zone.to_owned(),
             facts: input.facts,
+            prices: prices_used(tariff, input),
             usage,
             carried: input.carried.cloned().unwrap_or_default(),
         })
@@ -71,7 +85,7 @@ impl RatingRecord {
     /// the interval readings that this record names; all else is the record's.
     ///
     /// # Errors
-    /// [`TariffError::DoesNotReplay`] when the readings are not those; as [`rate`] otherwise.
+    /// [`TariffError::DoesNotReplay`] when the readings or prices are not those; as [`rate`] otherwise.
     pub fn rate(&self, input: &RatingInput<'_>) -> Result<RatedPeriod, TariffError> {
         let tariff = Tariff::new(self.tariff.clone())?;
         let usage = match (&self.usage, input.usage) {
@@ -84,6 +98,7 @@ impl RatingRecord {
                 return Err(TariffError::NeedsIntervals);
             }
         };
+        same("prices", &self.prices, &prices_used(&tariff, input))?;
         rate(
             &tariff,
             &RatingInput {
@@ -95,6 +110,18 @@ impl RatingRecord {
             },
         )
     }
+}
+
+/// The publications of the series that a tariff names, among those that are given.
+fn prices_used(tariff: &Tariff, input: &RatingInput<'_>) -> Vec<PricesUsed> {
+    let used = |key: &str| {
+        let series = input.series.iter().find(|series| series.key == key)?;
+        Some(PricesUsed {
+            series: key.to_owned(),
+            version: series.version.to_owned(),
+        })
+    };
+    tariff.price_series().into_iter().filter_map(used).collect()
 }
 
 /// Rates `record` again and compares with what was stored.

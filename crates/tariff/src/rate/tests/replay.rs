@@ -87,6 +87,15 @@ proptest! {
             let is_named = matches!(&found, Err(TariffError::DoesNotReplay { place, .. })
                 if place == "lines[0].quantity");
             prop_assert!(is_named, "{:?}", found);
+            // Another publication of the prices is not what the bill was made of.
+            let other: Vec<PriceSeries<'_>> = input
+                .series
+                .iter()
+                .map(|series| PriceSeries { version: "2", ..*series })
+                .collect();
+            let found = replay(&record, &rated, &RatingInput { series: &other, ..*input });
+            prop_assert_eq!(found.is_err(), !record.prices.is_empty());
+            prop_assert_eq!(record.prices.len(), tariff.price_series().len());
             Ok(())
         })?;
     }
