@@ -23,6 +23,7 @@ mod last_seen;
 mod op_context;
 mod passwords;
 mod pay;
+mod point_readings;
 mod preferences;
 mod rating;
 mod readings;

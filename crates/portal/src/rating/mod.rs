@@ -13,8 +13,9 @@ use tariff::{
     RegisterAdvance, Tariff, TariffError, Usage, UsageChannel, UsageDay,
 };
 
-use crate::consumption::{self, PointUse};
+use crate::consumption::{self, PointUse, ReadBefore};
 use crate::error::PortalError;
+use crate::point_readings::PointReadings;
 
 pub(crate) use registers::Steps;
 
@@ -71,27 +72,32 @@ impl Readings {
         let own = consumption::channel(point);
         let range = conn.interval_range(point.account_id, point.id, own).await?;
         if range.is_none() {
-            let advances = registers::advances(conn, supply, point, period, steps).await?;
+            let readings = PointReadings::of(conn, supply, point).await?;
+            let advances = registers::advances(&readings, supply, point, period, steps)?;
             return Ok(Self::Registers(advances));
         }
         let import = days(conn, point, own, period).await?;
         Self::intervals(conn, point, tariff, period, import).await
     }
 
-    /// The same where `used` may hold the point's own days already.
+    /// The same where `used` may hold what is needed already.
     pub(crate) async fn load_beside(
         used: &PointUse,
         conn: &mut Conn,
         (supply, point): (&Supply, &ServicePoint),
         tariff: &Tariff,
-        period: Period,
+        (period, steps): (Period, Steps),
     ) -> Result<Self, PortalError> {
+        if let ReadBefore::Readings(readings) = &used.from {
+            let advances = registers::advances(readings, supply, point, period, steps)?;
+            return Ok(Self::Registers(advances));
+        }
         match used.stored_within(period.from(), period.to()) {
             Some(stored) => {
                 let import = stored.map(DayValues::of).collect();
                 Self::intervals(conn, point, tariff, period, import).await
             }
-            None => Self::load(conn, supply, point, tariff, period, Steps::ByReading).await,
+            None => Self::load(conn, supply, point, tariff, period, steps).await,
         }
     }
 
