@@ -1,6 +1,6 @@
 //! The home page: what I owe, how I am doing, what to do.
 
-use accounts::{Account, AccountsRepository as _, ServicePoint, Supply};
+use accounts::{Account, AccountsRepository as _, Supply};
 use billing::LedgerRepository as _;
 use billing::ledger::LedgerAccount;
 use jiff::ToSpan;
@@ -12,7 +12,7 @@ use wire::{Flow, HomeView, Task, UsageGlance};
 
 use crate::consumption::{self, DayUse};
 use crate::error::PortalError;
-use crate::usage::{flow, price_days, rounded, zone_of};
+use crate::usage::{Place, flow, price_days, rounded, zone_of};
 use crate::{OpContext, Portal, authorise, standing, wording};
 
 /// Days that the sparkline shows.
@@ -33,12 +33,18 @@ impl Portal {
         let today = self.local_today(ctx.now);
         let standing = standing::of(&mut conn, &account, owed, today).await?;
         let supply = conn.supply(account.id).await?;
+        let (from, to) = around(today);
+        let agreements = conn.agreements(account.id, from, to).await?;
         let mut usage = Vec::with_capacity(supply.points.len());
         for point in &supply.points {
-            usage.extend(
-                self.glance(ctx, &mut conn, &account, &supply, point)
-                    .await?,
-            );
+            let zone = zone_of(&supply, point);
+            let place = Place {
+                supply: &supply,
+                point,
+                zone: &zone,
+                agreements: &agreements,
+            };
+            usage.extend(self.glance(ctx, &mut conn, &account, &place).await?);
         }
         let mut tasks = Vec::new();
         if supply
@@ -70,16 +76,15 @@ impl Portal {
         ctx: &OpContext,
         conn: &mut Conn,
         account: &Account,
-        supply: &Supply,
-        point: &ServicePoint,
+        place: &Place<'_>,
     ) -> Result<Option<UsageGlance>, PortalError> {
-        let zone = zone_of(supply, point);
-        let today = ctx.now.timestamp().to_zoned(zone.clone()).date();
+        let point = place.point;
+        let today = ctx.now.timestamp().to_zoned(place.zone.clone()).date();
         let month = today.first_of_month();
         let before = month.saturating_sub(1.month());
         // To the month's end: prices of a month are worked out from all that is known of it.
         let next = month.saturating_add(1.month());
-        let mut used = consumption::of(conn, supply, point, before, next).await?;
+        let mut used = consumption::of(conn, place.supply, point, before, next).await?;
         used.days.retain(|day| day.date < today);
         let Some(last) = used.days.last().map(|day| day.date) else {
             return Ok(None);
@@ -92,7 +97,7 @@ impl Portal {
         };
         let shown = days_of(&used.days, from, to);
         let wh = shown.iter().map(DayUse::total_wh).sum();
-        let priced = price_days(self, conn, (supply, point), &zone, (&used, &shown), false).await?;
+        let priced = price_days(self, conn, place, (&used, &shown), false).await?;
         let exact: Decimal = priced.iter().map(|day| day.energy).sum();
         let covered = shown
             .last()
@@ -101,7 +106,7 @@ impl Portal {
             .saturating_add(covered.since(from).unwrap_or_default())
             .min(month);
         let earlier = days_of(&used.days, before, compared_to);
-        let percent = if from == month && !used.from_readings {
+        let percent = if from == month && !used.is_spread() {
             wording::change_percent(wh, earlier.iter().map(DayUse::total_wh).sum())
         } else {
             None
@@ -125,6 +130,15 @@ impl Portal {
             estimated: shown.iter().any(|day| day.estimates() > 0),
         }))
     }
+}
+
+/// All that a glance may look at, in whatever time zone a point lies: last month and this one.
+fn around(today: Date) -> (Date, Date) {
+    let month = today.first_of_month();
+    (
+        month.saturating_sub(2.months()),
+        month.saturating_add(3.months()),
+    )
 }
 
 fn days_of(days: &[DayUse], from: Date, to: Date) -> Vec<DayUse> {

@@ -24,6 +24,7 @@ mod last_seen;
 mod op_context;
 mod passwords;
 mod pay;
+mod point_readings;
 mod preferences;
 mod prices;
 mod rating;

@@ -237,6 +237,9 @@ async fn open_postgres(url: &str, options: StoreOptions) -> RepoResult<Pools> {
             ("statement_timeout", statement_millis.as_str()),
             ("lock_timeout", lock_millis.as_str()),
             ("idle_in_transaction_session_timeout", "60000"),
+            // Every statement finds its rows by key: planning it anew for each value gains nothing.
+            ("plan_cache_mode", "force_generic_plan"),
+            ("jit", "off"),
         ]);
     let pool = limits(PgPoolOptions::new(), options.connections, options)
         .connect_with(connect)

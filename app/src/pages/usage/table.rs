@@ -1,7 +1,7 @@
 //! The chart's numbers as a table: complete without scripts, closed until asked for.
 
 use leptos::prelude::*;
-use wire::{Flow, Period, SlotQuality};
+use wire::{Flow, Period, Slot, SlotQuality};
 
 use super::numbers;
 use super::shown::Shown;
@@ -24,7 +24,16 @@ pub fn table(shown: &Shown) -> AnyView {
         .slots
         .iter()
         .filter(|slot| slot.quality != SlotQuality::Future);
-    let rows = past.map(|slot| row(shown, slot)).collect_view();
+    let past: Vec<Slot> = past.cloned().collect();
+    // One text for all rows: as views, each reactive by itself, they cost more than the chart.
+    let rows = {
+        let shown = shown.clone();
+        move || {
+            past.iter()
+                .map(|slot| row(&shown, slot))
+                .collect::<String>()
+        }
+    };
     view! {
         <details class="disclosure">
             <summary>
@@ -41,7 +50,7 @@ pub fn table(shown: &Shown) -> AnyView {
                             <th scope="col">"How we know"</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody inner_html=rows></tbody>
                 </table>
             </div>
         </details>
@@ -49,7 +58,7 @@ pub fn table(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn row(shown: &Shown, slot: &wire::Slot) -> AnyView {
+fn row(shown: &Shown, slot: &Slot) -> String {
     let view = &shown.view;
     let energy = slot.wh.map(|wh| numbers::kwh_in_table(wh, view.period));
     let cost = slot.cost_micros.map(|micros| {
@@ -63,21 +72,48 @@ fn row(shown: &Shown, slot: &wire::Slot) -> AnyView {
         SlotQuality::Measured => "measured",
         other => numbers::quality(other, view.period),
     };
-    let label = slot.long_label.clone();
-    let name = match slot.open.clone().filter(|_| slot.wh.is_some()) {
+    let label = escaped(&slot.long_label);
+    let name = match slot.open.as_deref().filter(|_| slot.wh.is_some()) {
         Some(on) => {
-            let shown = shown.clone();
-            view! { <a href=move || shown.address_inside(&on)>{label}</a> }.into_any()
+            let href = escaped(&shown.address_inside(on));
+            format!("<a href=\"{href}\">{label}</a>")
         }
-        None => label.into_any(),
+        None => label,
     };
-    view! {
-        <tr>
-            <th scope="row">{name}</th>
-            <td class="num">{energy.unwrap_or_else(|| "–".to_owned())}</td>
-            <td class="num">{cost.unwrap_or_else(|| "–".to_owned())}</td>
-            <td>{known}</td>
-        </tr>
+    let or_dash = |text: Option<String>| text.map_or_else(|| "–".to_owned(), |it| escaped(&it));
+    format!(
+        "<tr><th scope=\"row\">{name}</th><td class=\"num\">{}</td><td class=\"num\">{}</td>\
+         <td>{}</td></tr>",
+        or_dash(energy),
+        or_dash(cost),
+        escaped(known)
+    )
+}
+
+/// Text as HTML, inside an element or a quoted attribute.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            other => out.push(other),
+        }
     }
-    .into_any()
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn text_cannot_leave_its_place() {
+        assert_eq!(
+            escaped("<a href=\"x\">R&B"),
+            "&lt;a href=&quot;x&quot;&gt;R&amp;B"
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! The figures of a file, a calendar month at a time.
 
-use accounts::{Account, ServicePoint, Supply};
+use accounts::{Account, AccountsRepository as _, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use metering::{GasConversion, IntervalDay, Quality};
@@ -10,7 +10,7 @@ use super::request::ExportDetail;
 use crate::Portal;
 use crate::consumption::{self, DayUse};
 use crate::error::PortalError;
-use crate::usage::{PricedDay, price_days, zone_of};
+use crate::usage::{Place, PricedDay, price_days, zone_of};
 
 /// Where months come from.
 pub struct Source {
@@ -104,22 +104,23 @@ impl Source {
         let stored: Vec<IntervalDay> = stored.map_or_else(Vec::new, |days| {
             days.map(|stored| stored.day.clone()).collect()
         });
+        let agreements = conn.agreements(point.account_id, from, to).await?;
+        let place = Place {
+            supply,
+            point,
+            zone: &self.zone,
+            agreements: &agreements,
+        };
         let by_slot = true;
-        let priced = price_days(
-            &self.portal,
-            &mut conn,
-            (supply, point),
-            &self.zone,
-            (&used, &used.days),
-            by_slot,
-        )
-        .await?;
+        let days = (&used, &used.days[..]);
+        let priced = price_days(&self.portal, &mut conn, &place, days, by_slot).await?;
         let qualities = |day: &DayUse| {
             let same = stored.iter().find(|stored| {
                 stored.local_day() == day.date && stored.slots().len() == day.wh.len()
             });
             same.map_or_else(|| guessed(day), |stored| stored.qualities().collect())
         };
+        let from_readings = used.is_spread();
         let days = used.days.into_iter().map(|day| Day {
             qualities: qualities(&day),
             cost: priced.iter().find(|cost| cost.date == day.date).cloned(),
@@ -129,7 +130,7 @@ impl Source {
             from,
             to,
             days: days.collect(),
-            from_readings: used.from_readings,
+            from_readings,
         })
     }
 }

@@ -15,8 +15,9 @@ use tariff::{
     TariffError,
 };
 
-use crate::consumption::{self, PointUse};
+use crate::consumption::{self, PointUse, ReadBefore};
 use crate::error::PortalError;
+use crate::point_readings::PointReadings;
 use known::{DayValues, Known, days};
 use prices::{Prices, Publication};
 
@@ -42,7 +43,8 @@ impl Readings {
         let own = consumption::channel(point);
         let range = conn.interval_range(point.account_id, point.id, own).await?;
         let known = if range.is_none() {
-            Known::Registers(registers::advances(conn, supply, point, period, steps).await?)
+            let readings = PointReadings::of(conn, supply, point).await?;
+            Known::Registers(registers::advances(&readings, supply, point, period, steps)?)
         } else {
             let import = days(conn, point, own, period).await?;
             Known::intervals(conn, point, tariff, period, import).await?
@@ -50,21 +52,26 @@ impl Readings {
         Self::with(conn, (supply, point), tariff, period, known).await
     }
 
-    /// The same where `used` may hold the point's own days already.
+    /// The same where `used` may hold what is needed already.
     pub(crate) async fn load_beside(
         used: &PointUse,
         conn: &mut Conn,
         (supply, point): (&Supply, &ServicePoint),
         tariff: &Tariff,
-        period: Period,
+        (period, steps): (Period, Steps),
     ) -> Result<Self, PortalError> {
+        if let ReadBefore::Readings(readings) = &used.from {
+            let advances = registers::advances(readings, supply, point, period, steps)?;
+            let known = Known::Registers(advances);
+            return Self::with(conn, (supply, point), tariff, period, known).await;
+        }
         match used.stored_within(period.from(), period.to()) {
             Some(stored) => {
                 let import = stored.map(DayValues::of).collect();
                 let known = Known::intervals(conn, point, tariff, period, import).await?;
                 Self::with(conn, (supply, point), tariff, period, known).await
             }
-            None => Self::load(conn, supply, point, tariff, period, Steps::ByReading).await,
+            None => Self::load(conn, supply, point, tariff, period, steps).await,
         }
     }
 

@@ -2,16 +2,13 @@
 
 use accounts::{Register, RegisterRole, ServicePoint, Supply};
 use jiff::civil::Date;
-use metering::{GasConversion, MeterReading, MeteringRepository as _, ReadingSource, RegisterSpec};
-use store::Conn;
+use metering::{GasConversion, MeterReading, ReadingSource, RegisterSpec};
 use tariff::{Period, ReadingKind, ReadingUsed, RegisterAdvance};
 
-use crate::consumption::{self, GasBook};
+use crate::consumption;
 use crate::error::PortalError;
+use crate::point_readings::PointReadings;
 use crate::readings::spec;
-
-/// Readings of a register looked at around a period.
-const READINGS: i64 = 60;
 
 /// How finely a period is told.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,25 +19,20 @@ pub(crate) enum Steps {
     ByReading,
 }
 
-pub(super) async fn advances(
-    conn: &mut Conn,
+pub(super) fn advances(
+    readings: &PointReadings,
     supply: &Supply,
     point: &ServicePoint,
     period: Period,
     steps: Steps,
 ) -> Result<Vec<RegisterAdvance>, PortalError> {
     let mut advances = Vec::new();
-    let gas = GasBook::of(conn, supply, point).await?;
     for (meter, register) in consumption::registers(supply, point) {
         if meter.removed_on.is_some_and(|gone| gone <= period.from()) {
             continue;
         }
         let face = spec(register)?;
-        let far = Date::constant(9999, 12, 31);
-        let mut taken = conn
-            .accepted_readings(register.account_id, register.id, far, READINGS)
-            .await?;
-        taken.sort_by_key(|one| (one.read_on, one.received_at));
+        let taken = readings.taken(register);
         let mut marks = vec![period.from(), period.to()];
         if steps == Steps::ByReading {
             let read = taken.iter().map(|one| one.read_on);
@@ -49,8 +41,8 @@ pub(super) async fn advances(
             marks.dedup();
         }
         for pair in marks.windows(2) {
-            let opening = value_on(&taken, pair[0], &face);
-            let (Some(opening), Some(closing)) = (opening, value_on(&taken, pair[1], &face)) else {
+            let opening = value_on(taken, pair[0], &face);
+            let (Some(opening), Some(closing)) = (opening, value_on(taken, pair[1], &face)) else {
                 return Err(PortalError::invalid(
                     "bill.no_readings",
                     "",
@@ -58,7 +50,7 @@ pub(super) async fn advances(
                 ));
             };
             let used = (&opening, &closing, pair[0], pair[1]);
-            let gas = gas.by_volume(pair[0], pair[1])?;
+            let gas = readings.gas.by_volume(pair[0], pair[1])?;
             advances.push(advance(register, used, gas.as_ref())?);
         }
     }

@@ -8,6 +8,6 @@ mod span;
 mod view;
 
 pub(crate) use pricing::rounded;
-pub(crate) use pricing::{PricedDay, price_days};
+pub(crate) use pricing::{Place, PricedDay, price_days};
 pub(crate) use span::DaySpan;
 pub(crate) use view::{flow, label, zone_of};

@@ -13,7 +13,7 @@ use tariff::{DayCost, Period, Tariff, TariffError, day_costs, micro_units, slot_
 use crate::Portal;
 use crate::consumption::{DayUse, PointUse};
 use crate::error::PortalError;
-use crate::rating::Readings;
+use crate::rating::{Readings, Steps};
 
 /// What one day cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +28,32 @@ pub struct PricedDay {
     pub slots_micros: Vec<Option<i64>>,
 }
 
-/// Prices `days` of a point, of which `used` was read. Days without an agreement are left out, and so are days whose tariff
-/// needs finer data than there is.
+/// A point with what it is priced by.
+pub struct Place<'a> {
+    pub supply: &'a Supply,
+    pub point: &'a ServicePoint,
+    pub zone: &'a TimeZone,
+    /// The account's agreements of the time in question, and perhaps more.
+    pub agreements: &'a [Agreement],
+}
+
+impl Place<'_> {
+    /// The agreements of the point that cover some of `period`.
+    pub(super) fn agreed(&self, period: Period) -> impl Iterator<Item = &Agreement> {
+        self.agreements.iter().filter(move |one| {
+            one.service_point_id == self.point.id
+                && one.from < period.to()
+                && one.to.is_none_or(|to| to > period.from())
+        })
+    }
+}
+
+/// Prices `days` of a point, of which `used` was read. Days without an agreement are left out, and
+/// so are days whose tariff needs finer data than there is.
 pub async fn price_days(
     portal: &Portal,
     conn: &mut Conn,
-    (supply, point): (&Supply, &ServicePoint),
-    zone: &TimeZone,
+    place: &Place<'_>,
     (used, days): (&PointUse, &[DayUse]),
     by_slot: bool,
 ) -> Result<Vec<PricedDay>, PortalError> {
@@ -42,46 +61,38 @@ pub async fn price_days(
         return Ok(Vec::new());
     };
     let wanted = Period::new(first.date, day_after(last.date)).map_err(broken)?;
+    let at = (place.supply, place.point);
     let mut priced = Vec::with_capacity(days.len());
-    for agreement in agreed(conn, point, wanted).await? {
+    for agreement in place.agreed(wanted) {
         let tariff = portal.tariff(conn, agreement.tariff_id).await?;
-        let months = months_around(wanted, &agreement).map_err(broken)?;
-        let place = (supply, point);
-        let mut readings = Readings::load_beside(used, conn, place, &tariff, months).await;
+        let months = months_around(wanted, agreement).map_err(broken)?;
+        let step = Steps::ByReading;
+        let mut readings = Readings::load_beside(used, conn, at, &tariff, (months, step)).await;
         let mut period = months;
         if readings.as_ref().map_or(true, Readings::is_from_registers) {
             // Between readings nothing but the days that are asked for is known.
-            let Some(within) = covered(&agreement, wanted) else {
+            let Some(within) = covered(agreement, wanted) else {
                 continue;
             };
             period = within;
-            readings = Readings::load_beside(used, conn, place, &tariff, period).await;
+            readings = Readings::load_beside(used, conn, at, &tariff, (period, step)).await;
         }
         let Ok(readings) = readings else { continue };
         let Ok(period) = Period::new(period.from(), readings.known_to(period)) else {
             continue;
         };
         let is_wanted = |date: Date| days.iter().any(|day| day.date == date);
-        let costs = price(&tariff, &readings, zone, period, (by_slot, &is_wanted));
+        let costs = price(
+            &tariff,
+            &readings,
+            place.zone,
+            period,
+            (by_slot, &is_wanted),
+        );
         priced.extend(costs.unwrap_or_default());
     }
     priced.sort_by_key(|day| day.date);
     Ok(priced)
-}
-
-/// The agreements of a point that cover some of `period`.
-pub(super) async fn agreed(
-    conn: &mut Conn,
-    point: &ServicePoint,
-    period: Period,
-) -> Result<Vec<Agreement>, PortalError> {
-    let all = conn
-        .agreements(point.account_id, period.from(), period.to())
-        .await?;
-    let of_point = all
-        .into_iter()
-        .filter(|one| one.service_point_id == point.id);
-    Ok(of_point.collect())
 }
 
 /// The days of `period` under an agreement.

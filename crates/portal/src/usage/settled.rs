@@ -3,18 +3,18 @@
 //! Days in a chart are unrounded. A total is made as bills are made, line by line, so that it is
 //! the bill's to the penny where there is one.
 
-use accounts::{Account, ServicePoint, Supply};
+use accounts::Account;
 use billing::document::{BillDocument, BillLine, SupplySection};
 use billing::{BillRepository as _, StoredBill};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use money::{Decimal, Money, Rounding};
 use store::Conn;
 use tariff::{Line, Period, TaxOn, rate};
 
-use super::pricing::{agreed, covered, day_after};
+use super::pricing::{Place, covered, day_after};
 use super::span::DaySpan;
 use crate::Portal;
+use crate::consumption::PointUse;
 use crate::error::PortalError;
 use crate::issue_bill::supplies::carried;
 use crate::rating::{Readings, Steps};
@@ -31,9 +31,9 @@ pub struct Settled {
 /// What is asked about.
 pub struct Asked<'a> {
     pub account: &'a Account,
-    pub supply: &'a Supply,
-    pub point: &'a ServicePoint,
-    pub zone: &'a TimeZone,
+    pub place: &'a Place<'a>,
+    /// What was read of the point for the span.
+    pub used: &'a PointUse,
     pub span: DaySpan,
     /// First and last day with data.
     pub range: (Date, Date),
@@ -51,7 +51,8 @@ pub async fn settled(
         return Ok(None);
     };
     let bills = bills_within(conn, asked).await?;
-    let id = asked.point.id.to_string();
+    let (place, point) = (asked.place, asked.place.point);
+    let id = point.id.to_string();
     let sections = bills.iter().flat_map(|bill| &bill.charges);
     let sections: Vec<&SupplySection> = sections
         .filter(|section| section.service_point == id)
@@ -66,19 +67,20 @@ pub async fn settled(
         sum.add(section.total, lines)?;
     }
     let billed: Vec<Period> = sections.iter().map(|section| section.period).collect();
-    for agreement in agreed(conn, asked.point, period).await? {
-        let Some(under) = covered(&agreement, period) else {
+    for agreement in place.agreed(period) {
+        let Some(under) = covered(agreement, period) else {
             continue;
         };
         let tariff = portal.tariff(conn, agreement.tariff_id).await?;
         for gap in gaps(under, &billed) {
-            let (supply, point) = (asked.supply, asked.point);
-            let loaded = Readings::load(conn, supply, point, &tariff, gap, Steps::Whole).await;
+            let at = (place.supply, point);
+            let whole = (gap, Steps::Whole);
+            let loaded = Readings::load_beside(asked.used, conn, at, &tariff, whole).await;
             let Ok(readings) = loaded else {
                 return Ok(None);
             };
             let before = carried(&bills, point, &tariff, gap);
-            let rated = readings.rate(asked.zone, gap, before, |input| rate(&tariff, input));
+            let rated = readings.rate(place.zone, gap, before, |input| rate(&tariff, input));
             let Ok(rated) = rated else { return Ok(None) };
             let lines = rated.lines.iter().map(|line: &Line| Charged {
                 code: &line.code,

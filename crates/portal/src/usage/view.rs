@@ -6,11 +6,11 @@ use jiff::tz::TimeZone;
 use money::{Decimal, Money};
 use wire::{Flow, Period, PointTab, SlotQuality, UsageQuery, UsageView};
 
-use super::pricing::{PricedDay, price_days, rounded};
+use super::pricing::{Place, PricedDay, price_days, rounded};
 use super::settled::{Asked, Settled, settled};
 use super::slots;
 use super::span::DaySpan;
-use crate::consumption::{self, DayUse, PointUse};
+use crate::consumption::{self, DayUse, PointUse, Source};
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal, authorise, wording};
 
@@ -32,34 +32,31 @@ impl Portal {
         let zone = zone_of(&supply, point);
         let today = ctx.now.timestamp().to_zoned(zone.clone()).date();
         let period = query.period.unwrap_or_default();
-        let range = consumption::range(&mut conn, &supply, point).await?;
+        let source = consumption::source(&mut conn, &supply, point).await?;
+        let range = source.range();
         let asked = query.on.as_deref().map(parse_date).transpose()?;
         let on = match asked {
             Some(on) => on,
             None => range.map_or(today, |(_, last)| last),
         };
         let span = DaySpan::containing(period, on);
-        let used = consumption::of(&mut conn, &supply, point, span.from, span.to).await?;
+        let used = source.used(&mut conn, point, span.from, span.to).await?;
+        let agreements = conn.agreements(account.id, span.from, span.to).await?;
+        let place = Place {
+            supply: &supply,
+            point,
+            zone: &zone,
+            agreements: &agreements,
+        };
         let by_slot = period == Period::Day;
-        let priced = price_days(
-            self,
-            &mut conn,
-            (&supply, point),
-            &zone,
-            (&used, &used.days),
-            by_slot,
-        )
-        .await?;
-        let before = self
-            .compared(&mut conn, &supply, point, span, &used)
-            .await?;
+        let priced = price_days(self, &mut conn, &place, (&used, &used.days), by_slot).await?;
+        let before = compared(&mut conn, &source, point, span, &used).await?;
         let settled = match range.filter(|_| period != Period::Day) {
             Some(range) => {
                 let asked = Asked {
                     account: &account,
-                    supply: &supply,
-                    point,
-                    zone: &zone,
+                    place: &place,
+                    used: &used,
                     span,
                     range,
                 };
@@ -72,7 +69,7 @@ impl Portal {
             settled,
             supply: &supply,
             point,
-            zone,
+            zone: zone.clone(),
             today,
             period,
             span,
@@ -80,34 +77,32 @@ impl Portal {
         };
         Ok(shown.view(&used, &priced, before))
     }
+}
 
-    /// Wh of the same days of the period before: what the sentence compares with.
-    async fn compared(
-        &self,
-        conn: &mut store::Conn,
-        supply: &Supply,
-        point: &ServicePoint,
-        span: DaySpan,
-        used: &PointUse,
-    ) -> Result<Option<i64>, PortalError> {
-        let Some(last) = used.days.last() else {
-            return Ok(None);
-        };
-        let before = span.before();
-        let days = last
-            .date
-            .since(span.from)
-            .map_or(0, |length| length.get_days())
-            + 1;
-        let to = before
-            .from
-            .saturating_add(jiff::Span::new().days(days))
-            .min(before.to);
-        let (wh, found) =
-            consumption::total(conn, supply, point, before.from, to, used.from_readings).await?;
-        let complete = i32::try_from(found).is_ok_and(|count| count >= days.min(27));
-        Ok(complete.then_some(wh))
-    }
+/// Wh of the same days of the period before: what the sentence compares with.
+async fn compared(
+    conn: &mut store::Conn,
+    source: &Source,
+    point: &ServicePoint,
+    span: DaySpan,
+    used: &PointUse,
+) -> Result<Option<i64>, PortalError> {
+    let Some(last) = used.days.last() else {
+        return Ok(None);
+    };
+    let before = span.before();
+    let days = last
+        .date
+        .since(span.from)
+        .map_or(0, |length| length.get_days())
+        + 1;
+    let to = before
+        .from
+        .saturating_add(jiff::Span::new().days(days))
+        .min(before.to);
+    let (wh, found) = source.total(conn, point, before.from, to).await?;
+    let complete = i32::try_from(found).is_ok_and(|count| count >= days.min(27));
+    Ok(complete.then_some(wh))
 }
 
 /// What is shown, before its numbers.
@@ -170,7 +165,7 @@ impl Shown<'_> {
             summary: summary(&slots, total_wh),
             estimated_count: count(&[SlotQuality::Estimated]),
             missing_count: count(&[SlotQuality::Missing, SlotQuality::Partial]),
-            from_readings: used.from_readings,
+            from_readings: used.is_spread(),
             data_until: self.range.map(|(_, last)| wording::when_day(last)),
             slots,
         }
@@ -191,7 +186,7 @@ impl Shown<'_> {
         } else {
             ""
         };
-        let about = if used.from_readings { "about " } else { "" };
+        let about = if used.is_spread() { "about " } else { "" };
         let amount = wording::kwh(total_wh);
         let change = before.and_then(|before| wording::change_percent(total_wh, before));
         match change {
