@@ -130,8 +130,8 @@ fn write_green_button(path: &Path, size: u64) -> std::io::Result<(u64, u64)> {
     let (mut days, mut bytes) = (0_u64, 0_u64);
     while bytes < size {
         let mut block = format!(
-            "  <entry>\n    <link rel=\"self\" href=\"/UsagePoint/1/MeterReading/1/IntervalBlock/\
-             {days}\"/>\n    <link rel=\"up\" href=\"/UsagePoint/1/MeterReading/1/IntervalBlock\"/>\
+            "  <entry>\n    <link rel=\"self\" href=\"/UsagePoint/a-house/MeterReading/1/IntervalBlock/\
+             {days}\"/>\n    <link rel=\"up\" href=\"/UsagePoint/a-house/MeterReading/1/IntervalBlock\"/>\
              \n    <content>\n      <espi:IntervalBlock>\n"
         );
         for slot in 0..288_i64 {
@@ -152,7 +152,7 @@ fn write_green_button(path: &Path, size: u64) -> std::io::Result<(u64, u64)> {
     }
     writeln!(
         out,
-        "<entry><link rel=\"self\" href=\"/UsagePoint/1/MeterReading/1\"/><link rel=\"related\" \
+        "<entry><link rel=\"self\" href=\"/UsagePoint/a-house/MeterReading/1\"/><link rel=\"related\" \
          href=\"/ReadingType/1\"/><content><espi:MeterReading/></content></entry>\n\
          <entry><link rel=\"self\" href=\"/ReadingType/1\"/><content><espi:ReadingType>\
          <espi:uom>72</espi:uom></espi:ReadingType></content></entry>\n</feed>"
