@@ -9,10 +9,13 @@ use std::hint::black_box;
 use std::io::BufReader;
 
 use base::Instant;
-use greenbutton::{FeedInfo, Series, UsagePoint, Writer, day_intervals, read_document, summarise};
+use greenbutton::{
+    FeedInfo, Intervals, Meaning, Series, UsagePoint, Writer, day_intervals, outline,
+    read_document, summarise,
+};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use metering::{Channel, IntervalDay, Slot, slots_in_day};
+use metering::{Assembler, Channel, IntervalDay, Slot, slots_in_day};
 
 /// 2024-01-01T00:00:00Z.
 const START_SECONDS: i64 = 1_704_067_200;
@@ -46,10 +49,33 @@ fn main() {
         measure("summed up", file, |bytes| {
             black_box(summarise(BufReader::new(bytes)).expect("reads"));
         });
-        measure("read for import", file, |bytes| {
+        measure("read whole", file, |bytes| {
             black_box(read_document(BufReader::new(bytes)).expect("reads"));
         });
+        measure("into days", file, |bytes| {
+            black_box(into_days(bytes));
+        });
     }
+}
+
+/// As an import does: looked at once to link it, then read into days; how many days.
+fn into_days(bytes: &[u8]) -> usize {
+    let outline = outline(BufReader::new(bytes)).expect("reads");
+    let meanings: Vec<Meaning> = outline
+        .meter_readings
+        .iter()
+        .map(|reading| Meaning::of(reading.reading_type.as_ref()).expect("energy"))
+        .collect();
+    let mut intervals = Intervals::new(&outline, BufReader::new(bytes));
+    let zone = TimeZone::get("Europe/London").expect("a bundled zone");
+    let mut assembler = Assembler::new(zone);
+    let mut days = 0;
+    while let Some((reading, raw)) = intervals.next_interval().expect("reads") {
+        let interval = meanings[reading].interval(&raw).expect("is counted");
+        assembler.push(raw.line, interval, None);
+        days += assembler.take_ready().len();
+    }
+    days + assembler.finish().days.len()
 }
 
 /// The best of some rounds, by the clock on the wall and by the time that the core was ours: what

@@ -117,7 +117,7 @@ impl<R: BufRead> Intervals<R> {
     ///
     /// # Errors
     /// When the file is not the one that was outlined.
-    pub fn next(&mut self) -> Result<Option<(usize, RawInterval)>, GreenButtonError> {
+    pub fn next_interval(&mut self) -> Result<Option<(usize, RawInterval)>, GreenButtonError> {
         while self.reading.step()? {
             let latest = self.reading.gathering();
             let Some(interval) = latest.and_then(|latest| latest.0.take()) else {

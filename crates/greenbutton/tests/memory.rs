@@ -75,7 +75,7 @@ fn intervals_are_handed_out_one_by_one_and_not_gathered() {
     let outline = outline(file()).expect("reads");
     let mut intervals = Intervals::new(&outline, file());
     let mut count = 0_u64;
-    while let Some((reading, _)) = intervals.next().expect("reads") {
+    while let Some((reading, _)) = intervals.next_interval().expect("reads") {
         assert_eq!(reading, 0);
         count += 1;
     }

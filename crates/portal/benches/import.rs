@@ -1,8 +1,10 @@
 //! How long it takes to load a year of half-hourly data for many meters, from CSV text to stored
 //! days: `cargo bench -p portal --bench import -- METERS`. On SQLite in a temporary folder, or on
-//! the empty database that `DATABASE_URL` names.
+//! the empty database that `DATABASE_URL` names. `-- green-button MEGABYTES` loads one Green Button
+//! file of that size instead, and says what memory that took.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use base::{Clock, Entropy, Instant};
@@ -43,7 +45,12 @@ async fn main() {
     let settings = Settings::new("http://127.0.0.1:3000", "Bench Energy");
     let portal = Portal::new(store, clock, entropy, settings, secrets);
     let mut targets = Vec::new();
-    for number in 0..meters {
+    let made = if std::env::args().any(|arg| arg == "green-button") {
+        1
+    } else {
+        meters
+    };
+    for number in 0..made {
         let customer = TestCustomer::numbered(number);
         let mut tx = portal.store().begin().await.expect("a transaction");
         customer.add(&mut tx).await.expect("a customer");
@@ -53,6 +60,11 @@ async fn main() {
             point_identifier: customer.point.identifier,
             ..ImportTarget::default()
         });
+    }
+    if std::env::args().any(|arg| arg == "green-button") {
+        green_button(&portal, &folder, &targets[0], meters).await;
+        std::fs::remove_dir_all(&folder).ok();
+        return;
     }
     let files: Vec<String> = (0..8).map(year_csv).collect();
     let context = portal.system("bench");
@@ -77,4 +89,90 @@ async fn main() {
         intervals / seconds
     );
     std::fs::remove_dir_all(&folder).ok();
+}
+
+/// Loads a file of `megabytes` from the disk.
+async fn green_button(portal: &Portal, folder: &Path, target: &ImportTarget, megabytes: u64) {
+    let path = folder.join("large.xml");
+    let (days, bytes) = write_green_button(&path, megabytes * 1_000_000).expect("is written");
+    let before = resident_bytes();
+    #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+    let begun = std::time::Instant::now();
+    let file = std::fs::File::open(&path).expect("is there");
+    let reader = std::io::BufReader::with_capacity(128 * 1024, file);
+    let context = portal.system("bench");
+    let format = ImportFormat::GreenButton;
+    let import = portal
+        .import(&context, format, reader, target, &mut |_| ())
+        .await;
+    // Blocks are of UTC days and days are local, so there may be one more.
+    let stored = import.expect("the file is sound").stored_days;
+    assert!(stored >= Some(days), "{stored:?} of {days} days");
+    let seconds = begun.elapsed().as_secs_f64();
+    println!(
+        "Green Button, {:.0} MB, {days} days: {seconds:.1} s with everything stored and validated, \
+         {:.0} MB/s; memory before {:.1} MB, at most {:.1} MB",
+        bytes as f64 / 1e6,
+        bytes as f64 / 1e6 / seconds,
+        before as f64 / 1e6,
+        peak_bytes() as f64 / 1e6
+    );
+}
+
+/// Five minutes of one meter, a block a day, as utilities write them: how many days and bytes.
+fn write_green_button(path: &Path, size: u64) -> std::io::Result<(u64, u64)> {
+    use std::io::Write as _;
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path)?);
+    writeln!(
+        out,
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:espi=\"http://naesb.org/espi\">"
+    )?;
+    let (mut days, mut bytes) = (0_u64, 0_u64);
+    while bytes < size {
+        let mut block = format!(
+            "  <entry>\n    <link rel=\"self\" href=\"/UsagePoint/a-house/MeterReading/1/IntervalBlock/\
+             {days}\"/>\n    <link rel=\"up\" href=\"/UsagePoint/a-house/MeterReading/1/IntervalBlock\"/>\
+             \n    <content>\n      <espi:IntervalBlock>\n"
+        );
+        for slot in 0..288_i64 {
+            let start = i64::try_from(days).unwrap_or(0) * 86_400 + slot * 300;
+            write!(
+                block,
+                "        <espi:IntervalReading>\n          <espi:timePeriod>\n            \
+                 <espi:duration>300</espi:duration>\n            <espi:start>{start}</espi:start>\n\
+                 \x20         </espi:timePeriod>\n          <espi:value>{}</espi:value>\n        \
+                 </espi:IntervalReading>\n",
+                5 + slot * 37 % 30
+            )
+            .expect("a string takes it");
+        }
+        block.push_str("      </espi:IntervalBlock>\n    </content>\n  </entry>\n");
+        out.write_all(block.as_bytes())?;
+        (days, bytes) = (days + 1, bytes + u64::try_from(block.len()).unwrap_or(0));
+    }
+    writeln!(
+        out,
+        "<entry><link rel=\"self\" href=\"/UsagePoint/a-house/MeterReading/1\"/><link rel=\"related\" \
+         href=\"/ReadingType/1\"/><content><espi:MeterReading/></content></entry>\n\
+         <entry><link rel=\"self\" href=\"/ReadingType/1\"/><content><espi:ReadingType>\
+         <espi:uom>72</espi:uom></espi:ReadingType></content></entry>\n</feed>"
+    )?;
+    out.flush()?;
+    Ok((days, bytes))
+}
+
+fn resident_bytes() -> u64 {
+    status("VmRSS:")
+}
+
+fn peak_bytes() -> u64 {
+    status("VmHWM:")
+}
+
+/// What Linux says of this process; 0 elsewhere.
+fn status(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(name));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1024
 }

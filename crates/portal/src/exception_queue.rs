@@ -2,6 +2,7 @@
 //! the values in question. Deciding is `interval_exceptions`.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use accounts::{AccountsRepository as _, Supply};
 use base::{AccountId, ExceptionId};
@@ -94,11 +95,11 @@ impl Portal {
         let mut owners: HashMap<AccountId, (String, Supply)> = HashMap::new();
         let mut queued = Vec::with_capacity(found.len());
         for one in &found {
-            if !owners.contains_key(&one.account_id) {
-                let owner = owner(&mut conn, one.account_id).await?;
-                owners.insert(one.account_id, owner);
-            }
-            queued.push(shown(one, &owners[&one.account_id]));
+            let known = match owners.entry(one.account_id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(owner(&mut conn, one.account_id).await?),
+            };
+            queued.push(shown(one, known));
         }
         Ok(queued)
     }

@@ -186,7 +186,7 @@ fn streamed(bytes: &[u8], document: &Document) -> Result<(), TestCaseError> {
     prop_assert_eq!(outline.meter_readings.len(), document.meter_readings.len());
     let mut found: Vec<Vec<RawInterval>> = vec![Vec::new(); document.meter_readings.len()];
     let mut intervals = Intervals::new(&outline, bytes);
-    while let Some((reading, interval)) = intervals.next().expect("it was read before") {
+    while let Some((reading, interval)) = intervals.next_interval().expect("it was read before") {
         found[reading].push(interval);
     }
     let heads = outline.meter_readings.iter().zip(&document.meter_readings);

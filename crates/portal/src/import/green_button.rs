@@ -57,7 +57,7 @@ impl<R: BufRead> Reader<R> {
 
     /// The next interval of a meter reading that is used.
     pub fn next(&mut self) -> Result<Option<Item>, FormatError> {
-        while let Some((reading, raw)) = self.intervals.next().map_err(place_of)? {
+        while let Some((reading, raw)) = self.intervals.next_interval().map_err(place_of)? {
             let Some(Use { series, meaning }) = self.uses[reading] else {
                 self.report.ignored += 1;
                 continue;
