@@ -270,32 +270,46 @@ CREATE TABLE bill (
 CREATE INDEX bill_newest ON bill (account_id, billed_on, created_at, id);
 CREATE INDEX bill_by_id ON bill (id);
 
--- Immutable: no statement of ours updates or deletes here.
+-- A book of the ledger: a customer account's, or the supplier's own of a currency (a reserved
+-- identifier). A book has one currency; the foreign keys on both columns keep it so.
+CREATE TABLE ledger_book (
+    account_id UUID NOT NULL PRIMARY KEY,
+    currency TEXT NOT NULL,
+    UNIQUE (account_id, currency)
+);
+
+-- Immutable: no statement of ours updates or deletes here. `reference_id` is the UUID within
+-- `reference`. The bound on amounts keeps every sum of ours far from overflow.
 CREATE TABLE ledger_transfer (
-    account_id UUID NOT NULL REFERENCES account (id),
+    account_id UUID NOT NULL,
     id UUID NOT NULL,
     debit TEXT NOT NULL,
     credit TEXT NOT NULL,
     currency TEXT NOT NULL,
-    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    amount_minor BIGINT NOT NULL CHECK (amount_minor BETWEEN 1 AND 1000000000000000),
     kind TEXT NOT NULL,
     reference TEXT NOT NULL,
+    reference_id UUID,
     idempotency_key TEXT NOT NULL,
     effective_on DATE NOT NULL,
     booked_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, idempotency_key),
+    FOREIGN KEY (account_id, currency) REFERENCES ledger_book (account_id, currency),
     CHECK (debit <> credit)
 );
+CREATE INDEX ledger_transfer_by_reference ON ledger_transfer (reference_id, account_id);
 CREATE INDEX ledger_transfer_newest ON ledger_transfer (account_id, booked_at, id);
 
 -- A projection of ledger_transfer, kept in the same transaction.
 CREATE TABLE ledger_balance (
-    account_id UUID NOT NULL REFERENCES account (id),
+    account_id UUID NOT NULL,
     ledger_account TEXT NOT NULL,
     currency TEXT NOT NULL,
-    balance_minor BIGINT NOT NULL,
-    PRIMARY KEY (account_id, ledger_account)
+    balance_minor BIGINT NOT NULL
+        CHECK (balance_minor BETWEEN -8000000000000000000 AND 8000000000000000000),
+    PRIMARY KEY (account_id, ledger_account),
+    FOREIGN KEY (account_id, currency) REFERENCES ledger_book (account_id, currency)
 );
 
 CREATE TABLE payment_intent (
@@ -317,12 +331,68 @@ CREATE TABLE payment_intent (
     UNIQUE (gateway, reference),
     CHECK ((state = 'captured') = (captured_at IS NOT NULL))
 );
--- An account has at most one open intent: two tabs cannot pay the same bill twice.
-CREATE UNIQUE INDEX payment_intent_one_open ON payment_intent (account_id)
-    WHERE state IN ('created', 'open');
 CREATE INDEX payment_intent_newest ON payment_intent (account_id, created_at, id);
 CREATE INDEX payment_intent_by_id ON payment_intent (id);
 CREATE INDEX payment_intent_by_state ON payment_intent (state, updated_at);
+CREATE INDEX payment_intent_by_capture ON payment_intent (gateway, captured_at);
+
+-- What of a payment goes to which account. `open` as long as the payment is created or open.
+CREATE TABLE payment_part (
+    account_id UUID NOT NULL REFERENCES account (id),
+    payment_id UUID NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    bill_id UUID,
+    open BOOLEAN NOT NULL,
+    PRIMARY KEY (account_id, payment_id)
+);
+CREATE INDEX payment_part_by_payment ON payment_part (payment_id);
+-- An account has at most one open payment: two tabs cannot pay the same bill twice.
+CREATE UNIQUE INDEX payment_part_one_open ON payment_part (account_id) WHERE open;
+
+-- Credit on its way back to the card of a payment. A form's refund may go to several cards.
+CREATE TABLE refund (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    payment_id UUID NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    state TEXT NOT NULL CHECK (state IN ('created', 'sent', 'done', 'refused', 'returned')),
+    gateway TEXT NOT NULL,
+    checkout TEXT NOT NULL,
+    reference TEXT,
+    attempt_key TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    done_at TIMESTAMPTZ,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, attempt_key, place),
+    UNIQUE (gateway, reference),
+    CHECK ((state IN ('done', 'returned')) = (done_at IS NOT NULL))
+);
+CREATE INDEX refund_newest ON refund (account_id, created_at, id);
+CREATE INDEX refund_by_id ON refund (id);
+CREATE INDEX refund_by_state ON refund (state, updated_at);
+CREATE INDEX refund_by_done ON refund (gateway, done_at);
+
+-- Lines in which a gateway's books and ours do not agree, until they do.
+CREATE TABLE reconciliation_difference (
+    gateway TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    account_id UUID,
+    here_currency TEXT,
+    here_minor BIGINT,
+    there_currency TEXT,
+    there_minor BIGINT,
+    found_at TIMESTAMPTZ NOT NULL,
+    resolved_at TIMESTAMPTZ,
+    PRIMARY KEY (gateway, kind, reference)
+);
+CREATE INDEX reconciliation_difference_open ON reconciliation_difference (gateway, found_at)
+    WHERE resolved_at IS NULL;
 
 CREATE TABLE webhook_seen (
     gateway TEXT NOT NULL,
@@ -339,8 +409,33 @@ CREATE TABLE sandbox_checkout (
     amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
     description TEXT NOT NULL,
     return_url TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'captured', 'declined', 'cancelled')),
+    state TEXT NOT NULL
+        CHECK (state IN ('open', 'checking', 'captured', 'declined', 'cancelled')),
     captures BIGINT NOT NULL,
+    silent BIGINT NOT NULL,
+    payout TEXT,
+    created_at TIMESTAMPTZ NOT NULL,
+    finished_at TIMESTAMPTZ
+);
+CREATE INDEX sandbox_checkout_by_end ON sandbox_checkout (state, finished_at);
+
+CREATE TABLE sandbox_refund (
+    reference TEXT NOT NULL PRIMARY KEY,
+    refund_key TEXT NOT NULL UNIQUE,
+    checkout TEXT NOT NULL REFERENCES sandbox_checkout (reference),
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    payout TEXT,
+    created_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX sandbox_refund_by_checkout ON sandbox_refund (checkout);
+CREATE INDEX sandbox_refund_by_time ON sandbox_refund (created_at);
+
+CREATE TABLE sandbox_payout (
+    reference TEXT NOT NULL PRIMARY KEY,
+    currency TEXT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    fee_minor BIGINT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
 );
 

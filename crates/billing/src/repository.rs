@@ -4,7 +4,7 @@ use std::future::Future;
 
 use base::{AccountId, BillId, Instant, RepoResult};
 use jiff::civil::Date;
-use money::Money;
+use money::{Currency, Money};
 
 use crate::ledger::{LedgerAccount, Posted, Transfer};
 
@@ -89,8 +89,26 @@ pub trait BillRepository {
 
 /// Transfers and the balances that follow from them.
 pub trait LedgerRepository {
+    /// Opens the book of an account. `add_account` does so; the supplier's own books open with
+    /// their first transfer.
+    fn open_book(
+        &mut self,
+        book: AccountId,
+        currency: Currency,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
+
     /// Writes a transfer and moves both balances, in the caller's transaction.
     fn post(&mut self, transfer: &Transfer) -> impl Future<Output = RepoResult<Posted>> + Send;
+
+    /// Writes the transfers of one effect together: all are new, or all were there already.
+    /// Fewer round trips than one at a time, and balances are locked in one order, customers'
+    /// books before the supplier's: transactions that post once never wait in a circle.
+    ///
+    /// A key that is there with other figures, or a part of the keys only, is a conflict.
+    fn post_all(
+        &mut self,
+        transfers: &[Transfer],
+    ) -> impl Future<Output = RepoResult<Posted>> + Send;
 
     /// The balance of one ledger account: debits minus credits. Zero when nothing was posted.
     fn balance(
@@ -98,6 +116,26 @@ pub trait LedgerRepository {
         account: AccountId,
         ledger_account: LedgerAccount,
     ) -> impl Future<Output = RepoResult<Option<Money>>> + Send;
+
+    /// Every balance of a book that was ever moved, in the order of their codes.
+    fn balances(
+        &mut self,
+        account: AccountId,
+    ) -> impl Future<Output = RepoResult<Vec<(LedgerAccount, Money)>>> + Send;
+
+    /// The sum of one ledger account over all books of a currency.
+    fn total(
+        &mut self,
+        ledger_account: LedgerAccount,
+        currency: Currency,
+    ) -> impl Future<Output = RepoResult<Money>> + Send;
+
+    /// The transfers of a book that belong to one thing (TypeID text), oldest first.
+    fn transfers_of(
+        &mut self,
+        account: AccountId,
+        reference: &str,
+    ) -> impl Future<Output = RepoResult<Vec<Transfer>>> + Send;
 
     /// Transfers of an account, newest first, at most `limit`.
     fn transfers(

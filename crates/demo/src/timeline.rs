@@ -202,7 +202,7 @@ impl<'a> Timeline<'a> {
             account_id: self.id,
             payment_id: intent.id,
             amount,
-            into: LedgerAccount::CashInTransit,
+            into: LedgerAccount::TransitSandbox,
             effective_on: on,
         };
         let transfer = payment_transfer(&posting, at, &self.ids)?;

@@ -18,6 +18,8 @@ pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
         crate::identity::sql::STATEMENTS,
         crate::journal::STATEMENTS,
         crate::payments::sql::STATEMENTS,
+        crate::payments::refund_sql::STATEMENTS,
+        crate::payments::sandbox_sql::STATEMENTS,
         crate::store::STATEMENTS,
     ]
     .into_iter()
@@ -25,4 +27,5 @@ pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
     .chain(crate::metering::statements())
     .copied()
     .chain(crate::metering::bulk_statements())
+    .chain(crate::billing::bulk::statements())
 }

@@ -2,7 +2,7 @@
 
 use base::AccountId;
 use billing::LedgerRepository as _;
-use billing::ledger::{LedgerAccount, Transfer, TransferKind};
+use billing::ledger::{Transfer, TransferKind};
 use jiff::tz::TimeZone;
 use payments::{IntentState, PaymentIntent};
 use store::Conn;
@@ -57,7 +57,7 @@ pub fn intent_row(intent: &PaymentIntent, zone: &TimeZone) -> PaymentRow {
 }
 
 fn transfer_row(transfer: &Transfer, zone: &TimeZone) -> PaymentRow {
-    let card = transfer.debit == LedgerAccount::CashInTransit;
+    let card = transfer.debit.is_in_transit();
     PaymentRow {
         id: if card {
             transfer.reference.clone()

@@ -1,11 +1,11 @@
 //! Learning what became of an intent, and booking it exactly once.
 
-use base::PaymentId;
+use base::{Instant, PaymentId};
 use billing::LedgerRepository as _;
-use billing::ledger::{LedgerAccount, PaymentPosting, payment_transfer};
+use billing::ledger::{LedgerAccount, PaymentPosting, Transfer, payment_transfer};
 use payments::{
-    Gateway as _, GatewayError, GatewayStatus, IntentEvent, IntentState, PaymentIntent,
-    PaymentRepository as _, Step, step,
+    Gateway as _, GatewayError, GatewayStatus, IntentEvent, IntentState, NoticeAbout,
+    PaymentIntent, PaymentPart, PaymentRepository as _, RefundRepository as _, Step, step,
 };
 
 use crate::error::{PortalError, Refusal};
@@ -31,7 +31,7 @@ impl Portal {
         if intent.state == IntentState::Captured {
             return Ok(intent.clone());
         }
-        match self.gateway.status(reference).await {
+        match self.gateways.named(&intent.gateway)?.status(reference).await {
             Ok(GatewayStatus::Open) => Ok(intent.clone()),
             Ok(GatewayStatus::Final(event)) => self.book(intent, event).await,
             Err(error) => Err(PortalError::Gateway(error.to_string())),
@@ -59,16 +59,8 @@ impl Portal {
         if state == IntentState::Captured {
             moved.captured_at = Some(ctx.now);
             moved.receipt_number = Some(payments::receipt_number(intent.id));
-            let posting = PaymentPosting {
-                account_id: intent.account_id,
-                payment_id: intent.id,
-                amount: intent.amount,
-                into: LedgerAccount::CashInTransit,
-                effective_on: self.local_today(ctx.now),
-            };
-            let transfer = payment_transfer(&posting, ctx.now, self.entropy.as_ref())
-                .map_err(|error| PortalError::Internal(error.to_string()))?;
-            tx.post(&transfer).await?;
+            let parts = tx.parts(intent.id).await?;
+            tx.post_all(&self.postings(&intent, &parts, ctx.now)?).await?;
         }
         if !tx.update_intent(&moved, intent.state).await? {
             return Err(PortalError::Internal(format!(
@@ -84,6 +76,32 @@ impl Portal {
         Ok(moved)
     }
 
+    /// One transfer in the book of each account that has a part.
+    fn postings(
+        &self,
+        intent: &PaymentIntent,
+        parts: &[PaymentPart],
+        now: Instant,
+    ) -> Result<Vec<Transfer>, PortalError> {
+        if !payments::parts_fit(intent, parts) {
+            let why = format!("the parts of {} are not its amount", intent.id);
+            return Err(PortalError::Internal(why));
+        }
+        let into = in_transit(&intent.gateway)?;
+        let posting = |part: &PaymentPart| {
+            let posting = PaymentPosting {
+                account_id: part.account_id,
+                payment_id: intent.id,
+                amount: part.amount,
+                into,
+                effective_on: self.local_today(now),
+            };
+            payment_transfer(&posting, now, self.entropy.as_ref())
+                .map_err(|error| PortalError::Internal(error.to_string()))
+        };
+        parts.iter().map(posting).collect()
+    }
+
     /// Closes an open page so that nothing can be paid there any more; books what it says instead
     /// when the customer was quicker.
     pub(super) async fn close_intent(&self, intent: &PaymentIntent) -> Result<(), PortalError> {
@@ -92,7 +110,8 @@ impl Portal {
         let Some(reference) = &known.reference else {
             return Ok(());
         };
-        match self.gateway.cancel(reference).await {
+        let gateway = self.gateways.named(&known.gateway)?;
+        match gateway.cancel(reference, ctx.now).await {
             Ok(GatewayStatus::Final(event)) => self.book(&known, event).await.map(|_| ()),
             Ok(GatewayStatus::Open) => Ok(()),
             Err(error) => Err(PortalError::Gateway(error.to_string())),
@@ -165,11 +184,9 @@ impl Portal {
         signature: &str,
         body: &[u8],
     ) -> Result<(), PortalError> {
-        if gateway != self.gateway.name() {
-            return Err(Refusal::NotFound.into());
-        }
+        let from = self.gateways.named(gateway)?;
         let now = self.now();
-        let notice = match self.gateway.read_webhook(signature, body, now) {
+        let notice = match from.read_webhook(signature, body, now) {
             Ok(notice) => notice,
             Err(GatewayError::BadWebhook(why)) => {
                 tracing::warn!(why, "webhook refused");
@@ -177,17 +194,35 @@ impl Portal {
             }
             Err(error) => return Err(PortalError::Gateway(error.to_string())),
         };
-        let intent = {
-            let mut conn = self.store.read().await?;
-            conn.intent_by_reference(gateway, &notice.reference).await?
-        };
-        // Not known yet: we may be between opening the page and noting it. They will try again.
-        let intent = intent.ok_or(Refusal::NotFound)?;
-        self.settle(&intent).await?;
+        // Not known yet: we may be between opening and noting it. They will try again.
+        match &notice.about {
+            NoticeAbout::Checkout(reference) => {
+                let mut conn = self.store.read().await?;
+                let intent = conn.intent_by_reference(gateway, reference).await?;
+                drop(conn);
+                self.settle(&intent.ok_or(Refusal::NotFound)?).await?;
+            }
+            NoticeAbout::Refund(reference) => {
+                let mut conn = self.store.read().await?;
+                let refund = conn.refund_by_reference(gateway, reference).await?;
+                drop(conn);
+                self.push_refund(&refund.ok_or(Refusal::NotFound)?, true)
+                    .await?;
+            }
+            NoticeAbout::Nothing => {}
+        }
         let mut tx = self.store.begin().await?;
         tx.note_webhook(gateway, &notice.event_id, now).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// The header that carries the signature of a gateway's webhooks.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a gateway we do not know.
+    pub fn signature_header(&self, gateway: &str) -> Result<&'static str, PortalError> {
+        Ok(self.gateways.named(gateway)?.signature_header())
     }
 
     /// The intent with this id, when the caller may see it.
@@ -204,4 +239,10 @@ impl Portal {
         let intent = conn.intent(owner, id).await?.ok_or(Refusal::NotFound)?;
         Ok((account, intent))
     }
+}
+
+/// Where the money of a gateway is until it is paid out.
+pub(super) fn in_transit(gateway: &str) -> Result<LedgerAccount, PortalError> {
+    LedgerAccount::in_transit(gateway)
+        .ok_or_else(|| PortalError::Internal(format!("no ledger account for {gateway}")))
 }

@@ -9,6 +9,7 @@ use accounts::{
     StoredTariff, Supply,
 };
 use base::{AccountId, CustomerId, RepoResult, TariffId};
+use billing::LedgerRepository as _;
 use jiff::civil::Date;
 
 use crate::conn::Conn;
@@ -84,7 +85,8 @@ impl AccountsRepository for Conn {
             row.collection_day,
             row.opened_on,
         ];
-        self.run_one(sql::ADD_ACCOUNT, values).await
+        self.run_one(sql::ADD_ACCOUNT, values).await?;
+        self.open_book(row.id, row.currency).await
     }
 
     async fn add_property(&mut self, row: &Property) -> RepoResult<()> {

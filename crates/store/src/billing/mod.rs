@@ -1,5 +1,6 @@
 //! Bills, and the ledger in its own file.
 
+pub mod bulk;
 mod ledger;
 pub mod sql;
 

@@ -18,19 +18,21 @@ statements! {
     ADD_BILL = "INSERT INTO bill (account_id, id, number, period_from, period_to, billed_on, due_on,
             currency, total_minor, created_at, document)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    ADD_TRANSFER = "INSERT INTO ledger_transfer (account_id, id, debit, credit, currency,
-            amount_minor, kind, reference, idempotency_key, effective_on, booked_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT (account_id, idempotency_key) DO NOTHING";
-    /// Two balances at once, locked in the order they are given.
-    MOVE_BALANCES = "INSERT INTO ledger_balance (account_id, ledger_account, currency,
-            balance_minor)
-        VALUES ($1, $3, $2, $4), ($1, $5, $2, $6)
-        ON CONFLICT (account_id, ledger_account)
-        DO UPDATE SET balance_minor = ledger_balance.balance_minor + excluded.balance_minor
-        WHERE ledger_balance.currency = excluded.currency";
+    OPEN_BOOK = "INSERT INTO ledger_book (account_id, currency) VALUES ($1, $2)
+        ON CONFLICT (account_id) DO NOTHING";
     BALANCE = "SELECT currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 AND ledger_account = $2";
+    BALANCES = "SELECT ledger_account, currency, balance_minor FROM ledger_balance
+        WHERE account_id = $1 ORDER BY ledger_account";
+    TOTAL = "SELECT CAST(SUM(balance_minor) AS BIGINT) FROM ledger_balance
+        WHERE ledger_account = $1 AND currency = $2";
+    TRANSFER_BY_KEY = "SELECT account_id, id, debit, credit, currency, amount_minor, kind, reference,
+            idempotency_key, effective_on, booked_at
+        FROM ledger_transfer WHERE account_id = $1 AND idempotency_key = $2";
+    TRANSFERS_OF = "SELECT account_id, id, debit, credit, currency, amount_minor, kind, reference,
+            idempotency_key, effective_on, booked_at
+        FROM ledger_transfer WHERE reference_id = $1 AND account_id = $2 AND reference = $3
+        ORDER BY booked_at, id";
     TRANSFERS = "SELECT account_id, id, debit, credit, currency, amount_minor, kind, reference,
             idempotency_key, effective_on, booked_at
         FROM ledger_transfer WHERE account_id = $1
