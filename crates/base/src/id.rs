@@ -166,8 +166,6 @@ ids! {
     BankLineId = "bkl";
     /// A payment plan.
     PlanId = "plan";
-    /// A payment the customer planned.
-    ScheduledPaymentId = "sch";
     /// A login of a person.
     LoginId = "log";
     /// A session of a login on one device.

@@ -5,16 +5,26 @@
 
 mod allocation;
 mod attempt;
+mod bank_repository;
+pub mod bank_transfer;
+pub mod direct_debit;
 mod gateway;
 pub mod gateways;
 mod intent;
+pub mod plan;
 mod receipt;
 mod repository;
+pub mod schedule;
+pub mod statement;
+mod xml;
 
 pub use allocation::{
     Allocation, AllocationError, Charge, ChargeShare, Coverage, Credit, Part, allocate,
 };
 pub use attempt::{is_attempt_key, new_attempt_key};
+pub use bank_repository::{
+    BankLineRepository, DirectDebitRepository, Instruction, PlanRepository, StoredSubmission,
+};
 pub use gateway::{Checkout, CheckoutRequest, Gateway, GatewayError, GatewayStatus, WebhookNotice};
 pub use intent::{IntentEvent, IntentState, PaymentIntent, Step, check_amount, step};
 pub use receipt::{is_receipt_number, receipt_number};

@@ -134,5 +134,5 @@ identifiers! {
     CustomerId, AccountId, PropertyId, ServicePointId, MeterId, RegisterId, AgreementId, TariffId,
     ReadingId, ExceptionId, BillId, BillRunId, TransferId, AdjustmentId,
     BillQueryId, PaymentId, RefundId, LoginId, SessionId, AuditId, EventId,
-    MandateId, CollectionId, SubmissionId, BankLineId, PlanId, ScheduledPaymentId,
+    MandateId, CollectionId, SubmissionId, BankLineId, PlanId,
 }
