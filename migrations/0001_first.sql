@@ -261,14 +261,156 @@ CREATE TABLE bill (
     due_on DATE NOT NULL,
     currency TEXT NOT NULL,
     total_minor BIGINT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('issued', 'in_review', 'rejected', 'cancelled')),
     created_at TIMESTAMPTZ NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, number),
     CHECK (period_to > period_from)
 );
+-- Whatever goes wrong elsewhere, no day begins two bills that hold.
+CREATE UNIQUE INDEX bill_one_a_period ON bill (account_id, period_from)
+    WHERE status IN ('issued', 'in_review');
 CREATE INDEX bill_newest ON bill (account_id, billed_on, created_at, id);
 CREATE INDEX bill_by_id ON bill (id);
+CREATE INDEX bill_review_queue ON bill (created_at, id) WHERE status = 'in_review';
+
+-- Why a person looks at a bill before it is sent.
+CREATE TABLE bill_finding (
+    account_id UUID NOT NULL,
+    bill_id UUID NOT NULL,
+    rule TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (account_id, bill_id, rule),
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id)
+);
+
+-- What was agreed with an account about its bills, where it differs from its segment, and why it
+-- gets none for now.
+CREATE TABLE account_billing (
+    account_id UUID NOT NULL PRIMARY KEY REFERENCES account (id),
+    segment TEXT,
+    bill_day BIGINT CHECK (bill_day BETWEEN 1 AND 31),
+    purchase_order TEXT NOT NULL DEFAULT '',
+    hold_reason TEXT,
+    hold_until DATE,
+    held_at TIMESTAMPTZ,
+    CHECK ((hold_reason IS NULL) = (held_at IS NULL))
+);
+
+-- The company behind a customer, as its bills name it.
+CREATE TABLE business (
+    customer_id UUID NOT NULL PRIMARY KEY REFERENCES customer (id),
+    company_name TEXT NOT NULL,
+    company_number TEXT NOT NULL,
+    vat_number TEXT NOT NULL
+);
+
+-- Numbers without gaps: taken in the transaction that uses them.
+CREATE TABLE number_series (
+    series TEXT NOT NULL PRIMARY KEY,
+    last_number BIGINT NOT NULL
+);
+
+-- A bill run. Accounts are cut into pages by their identifiers; `last_account` ends the last page
+-- that somebody took.
+CREATE TABLE bill_run (
+    id UUID NOT NULL PRIMARY KEY,
+    on_day DATE NOT NULL,
+    segment TEXT NOT NULL,
+    accounts BIGINT NOT NULL,
+    pages BIGINT NOT NULL,
+    last_account UUID,
+    all_taken BOOLEAN NOT NULL,
+    started_at TIMESTAMPTZ NOT NULL,
+    finished_at TIMESTAMPTZ
+);
+CREATE UNIQUE INDEX bill_run_one_open ON bill_run (on_day, segment) WHERE finished_at IS NULL;
+CREATE INDEX bill_run_newest ON bill_run (started_at, id);
+
+CREATE TABLE bill_run_page (
+    run_id UUID NOT NULL REFERENCES bill_run (id),
+    page BIGINT NOT NULL,
+    after_account UUID,
+    up_to_account UUID NOT NULL,
+    accounts BIGINT NOT NULL,
+    issued BIGINT NOT NULL,
+    in_review BIGINT NOT NULL,
+    done BOOLEAN NOT NULL,
+    PRIMARY KEY (run_id, page)
+);
+
+-- Accounts that got no issued bill from a run, and why.
+CREATE TABLE bill_run_account (
+    account_id UUID NOT NULL REFERENCES account (id),
+    run_id UUID NOT NULL REFERENCES bill_run (id),
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (account_id, run_id)
+);
+CREATE INDEX bill_run_account_by_run ON bill_run_account (run_id, account_id);
+
+-- Why a bill was cancelled, and which one took its place. The bill itself stays as it was sent.
+CREATE TABLE bill_cancellation (
+    account_id UUID NOT NULL,
+    bill_id UUID NOT NULL,
+    reason TEXT NOT NULL,
+    note TEXT NOT NULL,
+    cancelled_on DATE NOT NULL,
+    cancelled_at TIMESTAMPTZ NOT NULL,
+    cancelled_by TEXT NOT NULL,
+    replaced_by UUID,
+    PRIMARY KEY (account_id, bill_id),
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id),
+    FOREIGN KEY (account_id, replaced_by) REFERENCES bill (account_id, id)
+);
+
+-- A credit, a corrected charge, or a debt given up, and why. `amount_minor` is what it adds to
+-- what is owed; what it moved is in the ledger. `request_key` makes one request one adjustment.
+CREATE TABLE adjustment (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    kind TEXT NOT NULL,
+    bill_id UUID,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor <> 0),
+    reason TEXT NOT NULL,
+    words TEXT NOT NULL,
+    request_key TEXT NOT NULL,
+    made_on DATE NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL,
+    made_by TEXT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, request_key),
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id)
+);
+CREATE INDEX adjustment_newest ON adjustment (account_id, made_at, id);
+CREATE INDEX adjustment_by_bill ON adjustment (account_id, bill_id);
+
+-- What a customer asks about a bill, and what part of it waits for the answer.
+CREATE TABLE bill_query (
+    account_id UUID NOT NULL,
+    id UUID NOT NULL,
+    bill_id UUID NOT NULL,
+    reason TEXT NOT NULL,
+    words TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    disputed_minor BIGINT NOT NULL CHECK (disputed_minor >= 0),
+    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
+    answer TEXT NOT NULL,
+    opened_at TIMESTAMPTZ NOT NULL,
+    opened_by TEXT NOT NULL,
+    closed_at TIMESTAMPTZ,
+    closed_by TEXT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id),
+    CHECK ((state = 'open') = (closed_at IS NULL))
+);
+CREATE INDEX bill_query_by_bill ON bill_query (account_id, bill_id, opened_at, id);
+CREATE INDEX bill_query_queue ON bill_query (opened_at, id) WHERE state = 'open';
+-- One open query a bill: sent twice, it is one.
+CREATE UNIQUE INDEX bill_query_one_open ON bill_query (account_id, bill_id)
+    WHERE state = 'open';
 
 -- A book of the ledger: a customer account's, or the supplier's own of a currency (a reserved
 -- identifier). A book has one currency; the foreign keys on both columns keep it so.
@@ -438,6 +580,128 @@ CREATE TABLE sandbox_payout (
     fee_minor BIGINT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
 );
+
+-- Direct Debit. Bank details are sealed; `shown` is what may be seen of them.
+CREATE TABLE mandate (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    reference TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL
+        CHECK (state IN ('new', 'pending', 'active', 'paused', 'cancelled', 'refused')),
+    sealed_account BYTEA NOT NULL,
+    sealed_holder BYTEA NOT NULL,
+    shown TEXT NOT NULL,
+    arrangement TEXT NOT NULL CHECK (arrangement IN ('fixed_monthly', 'whole_bill')),
+    currency TEXT NOT NULL,
+    fixed_minor BIGINT CHECK (fixed_minor > 0),
+    collection_day BIGINT NOT NULL CHECK (collection_day BETWEEN 1 AND 28),
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    lodged_on DATE,
+    paused_until DATE,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    CHECK ((arrangement = 'fixed_monthly') = (fixed_minor IS NOT NULL))
+);
+CREATE UNIQUE INDEX mandate_one_open ON mandate (account_id)
+    WHERE state IN ('new', 'pending', 'active', 'paused');
+CREATE INDEX mandate_by_state ON mandate (state, id);
+
+-- A file for the bank: one for each input day.
+CREATE TABLE bank_submission (
+    id UUID NOT NULL PRIMARY KEY,
+    serial BIGINT NOT NULL UNIQUE CHECK (serial BETWEEN 1 AND 999999),
+    input_on DATE NOT NULL UNIQUE,
+    processing_on DATE NOT NULL,
+    entry_on DATE NOT NULL,
+    currency TEXT NOT NULL,
+    total_minor BIGINT NOT NULL CHECK (total_minor >= 0),
+    settled_by UUID,
+    created_at TIMESTAMPTZ NOT NULL
+);
+
+-- What the bank has to be told of a mandate.
+CREATE TABLE mandate_instruction (
+    account_id UUID NOT NULL,
+    mandate_id UUID NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('lodge', 'cancel')),
+    submission_id UUID REFERENCES bank_submission (id),
+    created_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, mandate_id, what),
+    FOREIGN KEY (account_id, mandate_id) REFERENCES mandate (account_id, id)
+);
+CREATE INDEX mandate_instruction_waiting ON mandate_instruction (created_at, mandate_id)
+    WHERE submission_id IS NULL;
+CREATE INDEX mandate_instruction_by_file ON mandate_instruction (submission_id);
+
+CREATE TABLE collection (
+    account_id UUID NOT NULL,
+    id UUID NOT NULL,
+    mandate_id UUID NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('monthly', 'bill', 'scheduled', 'instalment')),
+    occasion TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    due_on DATE NOT NULL,
+    announced_at TIMESTAMPTZ NOT NULL,
+    state TEXT NOT NULL CHECK (state IN
+        ('announced', 'submitted', 'collected', 'returned', 'refunded', 'withdrawn')),
+    submission_id UUID REFERENCES bank_submission (id),
+    reason TEXT NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, occasion),
+    FOREIGN KEY (account_id, mandate_id) REFERENCES mandate (account_id, id)
+);
+CREATE INDEX collection_newest ON collection (account_id, due_on, id);
+CREATE INDEX collection_due ON collection (state, due_on, id);
+CREATE INDEX collection_by_file ON collection (submission_id);
+
+-- Lines of bank statements. Whose they are may not be known, so they are no account's.
+CREATE TABLE bank_line (
+    id UUID NOT NULL PRIMARY KEY,
+    line_key TEXT NOT NULL UNIQUE,
+    bank_account TEXT NOT NULL,
+    booked_on DATE NOT NULL,
+    direction TEXT NOT NULL CHECK (direction IN ('credit', 'debit')),
+    reversal BOOLEAN NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    remittance TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    end_to_end TEXT NOT NULL,
+    bank_reference TEXT NOT NULL,
+    state TEXT NOT NULL
+        CHECK (state IN ('matched', 'suspense', 'reversal', 'reversed', 'not_ours')),
+    account_id UUID REFERENCES account (id),
+    suggestion UUID REFERENCES account (id),
+    how TEXT NOT NULL,
+    imported_at TIMESTAMPTZ NOT NULL,
+    decided_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX bank_line_queue ON bank_line (state, booked_on, id);
+CREATE INDEX bank_line_like ON bank_line (bank_account, amount_minor, booked_on);
+
+-- Payment plans; `budget` and `instalments` are JSON.
+CREATE TABLE payment_plan (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('proposed', 'active', 'breathing_space', 'completed',
+        'broken', 'replaced', 'withdrawn')),
+    currency TEXT NOT NULL,
+    debt_minor BIGINT NOT NULL CHECK (debt_minor > 0),
+    agreed_at TIMESTAMPTZ NOT NULL,
+    space_from DATE,
+    space_to DATE,
+    budget TEXT NOT NULL,
+    instalments TEXT NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, id),
+    CHECK (space_to > space_from)
+);
+CREATE UNIQUE INDEX payment_plan_one_open ON payment_plan (account_id)
+    WHERE state IN ('active', 'breathing_space', 'broken');
+CREATE INDEX payment_plan_by_state ON payment_plan (state, id);
 
 CREATE TABLE preference (
     customer_id UUID NOT NULL REFERENCES customer (id),

@@ -28,6 +28,8 @@ pub struct Settings {
     pub limits: AttemptLimits,
     /// How interval data are validated and estimated.
     pub vee: metering::vee::VeeRules,
+    /// How bills are made, and what they say.
+    pub billing: billing::run::BillingRules,
 }
 
 impl Settings {
@@ -44,6 +46,7 @@ impl Settings {
             second_factor_seconds: 10 * 60,
             limits: AttemptLimits::default(),
             vee: metering::vee::VeeRules::default(),
+            billing: billing::run::BillingRules::default(),
         }
     }
 }

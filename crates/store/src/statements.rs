@@ -13,7 +13,13 @@ pub(crate) use statements;
 pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
         crate::accounts::sql::STATEMENTS,
+        crate::bank::sql::STATEMENTS,
         crate::billing::sql::STATEMENTS,
+        crate::billing::terms::STATEMENTS,
+        crate::billing::runs::STATEMENTS,
+        crate::billing::reviews::STATEMENTS,
+        crate::billing::corrections::STATEMENTS,
+        crate::billing::proof::STATEMENTS,
         crate::comms::STATEMENTS,
         crate::identity::sql::STATEMENTS,
         crate::journal::STATEMENTS,

@@ -15,6 +15,7 @@ mod chart;
 mod corrections;
 mod debt;
 mod posting;
+mod proof;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use booking::{Booking, LedgerError};
 pub use cash::PayOut;
 pub use chart::{AccountType, LedgerAccount, TransferKind};
 pub use posting::{PaymentPosting, bill_transfers, payment_transfer};
+pub use proof::{LedgerCheck, LedgerFault, ProvedBooks};
 
 /// One immutable posting. `amount` is positive: it adds to `debit` and takes from `credit`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod registers;
 use accounts::{ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use metering::{Channel, MeteringRepository as _, StoredDay};
+use metering::{Channel, MeteringRepository as _, Quality, StoredDay};
 use store::Conn;
 use tariff::{
     Calendar, Carried, DemandMeasure, IntervalUsage, IntervalsUsed, Period, RatingInput,
@@ -36,6 +36,7 @@ pub(crate) struct DayValues {
     resolution_minutes: u32,
     version: u32,
     values: Vec<Option<i64>>,
+    estimated: usize,
 }
 
 impl DayValues {
@@ -45,6 +46,12 @@ impl DayValues {
             resolution_minutes: stored.day.resolution_minutes().into(),
             version: u32::try_from(stored.version).unwrap_or_default(),
             values: stored.day.values().collect(),
+            estimated: stored
+                .day
+                .slots()
+                .iter()
+                .filter(|slot| slot.quality() == Quality::Estimated)
+                .count(),
         }
     }
 
@@ -154,6 +161,17 @@ impl Readings {
             export,
             reactive,
         })
+    }
+
+    /// Intervals of the point's own channel in `period` whose value is an estimate.
+    pub(crate) fn estimated_within(&self, period: Period) -> usize {
+        match self {
+            Self::Intervals { import, .. } => {
+                let inside = import.iter().filter(|day| period.contains(day.date));
+                inside.map(|day| day.estimated).sum()
+            }
+            Self::Registers(_) => 0,
+        }
     }
 
     /// The last day with interval data; `None` for register reads.

@@ -5,8 +5,8 @@ pub mod sql;
 mod supply;
 
 use accounts::{
-    Account, AccountsRepository, Agreement, Customer, Meter, Property, Register, ServicePoint,
-    StoredTariff, Supply,
+    Account, AccountsRepository, Agreement, Customer, Meter, PaymentMethod, Property, Register,
+    ServicePoint, StoredTariff, Supply,
 };
 use base::{AccountId, CustomerId, RepoResult, TariffId};
 use billing::LedgerRepository as _;
@@ -87,6 +87,16 @@ impl AccountsRepository for Conn {
         ];
         self.run_one(sql::ADD_ACCOUNT, values).await?;
         self.open_book(row.id, row.currency).await
+    }
+
+    async fn set_payment_method(
+        &mut self,
+        account: AccountId,
+        method: PaymentMethod,
+        collection_day: Option<i16>,
+    ) -> RepoResult<()> {
+        let values = binds![account, method.code(), collection_day];
+        self.run_one(sql::SET_PAYMENT_METHOD, values).await
     }
 
     async fn add_property(&mut self, row: &Property) -> RepoResult<()> {

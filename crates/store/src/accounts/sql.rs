@@ -26,6 +26,8 @@ statements! {
         ORDER BY id DESC LIMIT 1";
     ADD_CUSTOMER = "INSERT INTO customer (id, kind, name, email, phone, vulnerable, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    SET_PAYMENT_METHOD = "UPDATE account SET payment_method = $2, collection_day = $3
+        WHERE id = $1";
     ADD_ACCOUNT = "INSERT INTO account (id, customer_id, number, label, currency, payment_method,
             collection_day, opened_on)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

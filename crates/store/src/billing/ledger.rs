@@ -6,13 +6,15 @@
 //! for each other in a circle.
 
 use base::{AccountId, RepoError, RepoResult, TransferId};
-use billing::ledger::{LedgerAccount, Posted, Transfer, TransferKind, is_supplier_book};
-use billing::{LedgerFault, LedgerRepository};
+use billing::LedgerRepository;
+use billing::ledger::{
+    LedgerAccount, Posted, ProvedBooks, Transfer, TransferKind, is_supplier_book,
+};
 use money::{Currency, Money};
 use uuid::Uuid;
 
 use super::bulk::{ADD_TRANSFERS, MOST_ROWS, MOVE_BALANCES};
-use super::sql;
+use super::{proof, sql};
 use crate::conn::Conn;
 use crate::error::unknown_code;
 use crate::types::{DbDate, DbInstant};
@@ -44,14 +46,6 @@ struct NamedBalanceRow {
     ledger_account: String,
     #[sqlx(flatten)]
     balance: BalanceRow,
-}
-
-#[derive(sqlx::FromRow)]
-struct FaultRow {
-    account_id: Uuid,
-    ledger_account: String,
-    projected_minor: i64,
-    summed_minor: i64,
 }
 
 fn ledger_account(code: &str) -> RepoResult<LedgerAccount> {
@@ -94,19 +88,6 @@ impl TryFrom<NamedBalanceRow> for (LedgerAccount, Money) {
             ledger_account(&row.ledger_account)?,
             row.balance.try_into()?,
         ))
-    }
-}
-
-impl TryFrom<FaultRow> for LedgerFault {
-    type Error = RepoError;
-
-    fn try_from(row: FaultRow) -> RepoResult<Self> {
-        Ok(Self {
-            account_id: AccountId::from_uuid(row.account_id),
-            ledger_account: ledger_account(&row.ledger_account)?,
-            projected_minor: row.projected_minor,
-            summed_minor: row.summed_minor,
-        })
     }
 }
 
@@ -288,7 +269,11 @@ impl LedgerRepository for Conn {
             .await
     }
 
-    async fn verify_ledger(&mut self) -> RepoResult<Vec<LedgerFault>> {
-        self.all::<FaultRow, _>(sql::VERIFY_LEDGER, &[]).await
+    async fn prove_books(
+        &mut self,
+        after: Option<AccountId>,
+        most: i64,
+    ) -> RepoResult<ProvedBooks> {
+        proof::prove_books(self, after, most).await
     }
 }

@@ -4,20 +4,27 @@ use crate::statements::statements;
 
 statements! {
     BILLS = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on, currency,
-            total_minor, created_at
-        FROM bill WHERE account_id = $1
+            total_minor, status, created_at
+        FROM bill WHERE account_id = $1 AND status = 'issued'
         ORDER BY billed_on DESC, created_at DESC, id DESC LIMIT $2";
+    BILLS_TOUCHING = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
+            currency, total_minor, status, created_at
+        FROM bill WHERE account_id = $1 AND status IN ('issued', 'in_review')
+          AND period_from < $3 AND period_to > $2
+        ORDER BY billed_on DESC, created_at DESC, id DESC";
     BILLS_WITHIN = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
-            currency, total_minor, created_at, document
-        FROM bill WHERE account_id = $1 AND period_from >= $2 AND period_to <= $3
+            currency, total_minor, status, created_at, document
+        FROM bill WHERE account_id = $1 AND status = 'issued'
+          AND period_from >= $2 AND period_to <= $3
         ORDER BY billed_on DESC, created_at DESC, id DESC";
     BILL = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on, currency,
-            total_minor, created_at, document
+            total_minor, status, created_at, document
         FROM bill WHERE account_id = $1 AND id = $2";
     BILL_OWNER = "SELECT account_id FROM bill WHERE id = $1";
     ADD_BILL = "INSERT INTO bill (account_id, id, number, period_from, period_to, billed_on, due_on,
-            currency, total_minor, created_at, document)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            currency, total_minor, status, created_at, document)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    MOVE_BILL = "UPDATE bill SET status = $4 WHERE account_id = $1 AND id = $2 AND status = $3";
     OPEN_BOOK = "INSERT INTO ledger_book (account_id, currency) VALUES ($1, $2)
         ON CONFLICT (account_id) DO NOTHING";
     BALANCE = "SELECT currency, balance_minor FROM ledger_balance
@@ -37,5 +44,4 @@ statements! {
             idempotency_key, effective_on, booked_at
         FROM ledger_transfer WHERE account_id = $1
         ORDER BY booked_at DESC, id DESC LIMIT $2";
-    VERIFY_LEDGER = include_str!("../../sql/verify_ledger.sql");
 }

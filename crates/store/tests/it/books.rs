@@ -57,7 +57,7 @@ async fn balances_without_their_transfers_are_found() {
     for database in [TestDatabase::sqlite(), TestDatabase::postgres()] {
         let faults = faults_after(&database, "DELETE FROM ledger_transfer").await;
         let expected = [
-            fault(LedgerAccount::TransitSandbox, 100, 0),
+            fault(LedgerAccount::Bank, 100, 0),
             fault(LedgerAccount::Receivable, -100, 0),
         ];
         assert_eq!(faults, expected);

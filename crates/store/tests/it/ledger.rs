@@ -30,12 +30,7 @@ fn transfer(
 }
 
 pub fn payment(who: &TestCustomer, number: u64) -> Transfer {
-    transfer(
-        who,
-        number,
-        LedgerAccount::TransitSandbox,
-        LedgerAccount::Receivable,
-    )
+    transfer(who, number, LedgerAccount::Bank, LedgerAccount::Receivable)
 }
 
 fn charge(who: &TestCustomer, number: u64) -> Transfer {
@@ -62,7 +57,7 @@ both_engines! {
         assert_eq!(tx.post(&charge(&who, 2)).await, Ok(Posted::New));
         assert_eq!(tx.post(&payment(&who, 3)).await, Ok(Posted::New));
         assert_eq!(tx.balance(account, LedgerAccount::Receivable).await, Ok(pence(100)));
-        assert_eq!(tx.balance(account, LedgerAccount::TransitSandbox).await, Ok(pence(100)));
+        assert_eq!(tx.balance(account, LedgerAccount::Bank).await, Ok(pence(100)));
         assert_eq!(tx.balance(account, LedgerAccount::RevenueElectricity).await, Ok(pence(-200)));
         let newest = vec![payment(&who, 3), charge(&who, 2)];
         assert_eq!(tx.transfers(account, 2).await, Ok(newest));
@@ -113,7 +108,7 @@ both_engines! {
         let mut conn = store.read().await.expect("reads");
         let owed = 64 * 100 - 16 * 100;
         assert_eq!(conn.balance(account, LedgerAccount::Receivable).await, Ok(pence(owed)));
-        assert_eq!(conn.balance(account, LedgerAccount::TransitSandbox).await, Ok(pence(1600)));
+        assert_eq!(conn.balance(account, LedgerAccount::Bank).await, Ok(pence(1600)));
         assert_eq!(conn.transfers(account, 1000).await.expect("reads").len(), 80);
         assert_eq!(conn.verify_ledger().await, Ok(vec![]));
     }
