@@ -382,7 +382,9 @@ CREATE TABLE adjustment (
     made_by TEXT NOT NULL,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, request_key),
+    -- A bill's own credit is written before the bill is, in one transaction.
     FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id)
+        DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX adjustment_newest ON adjustment (account_id, made_at, id);
 CREATE INDEX adjustment_by_bill ON adjustment (account_id, bill_id);

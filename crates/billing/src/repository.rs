@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use money::{Currency, Money};
 
 use crate::ledger::{LedgerAccount, LedgerFault, Posted, ProvedBooks, Transfer};
+use crate::run::BillStatus;
 
 /// Books that are proved together: enough to be quick, few enough to be held.
 pub const BOOKS_AT_ONCE: i64 = 500;
-use crate::run::BillStatus;
 
 /// A stored bill. `document` is the JSON of [`crate::document::BillDocument`].
 #[derive(Clone, Debug, PartialEq, Eq)]
