@@ -8,6 +8,7 @@ mod add_customer;
 mod add_login;
 mod attempts;
 mod authorise;
+mod bank;
 mod bills;
 mod calorific;
 mod consumption;
@@ -45,6 +46,10 @@ use jiff::tz::TimeZone;
 use payments::gateways::sandbox::Sandbox;
 
 pub use add_customer::NewCustomer;
+pub use bank::{
+    BankSettings, DirectDebitChange, NewDirectDebit, PlanWish, ReportOutcome, StatementFormat,
+    StatementOutcome, SubmissionFile, WaitingLine,
+};
 pub use calorific::CalorificLoad;
 pub use error::{PortalError, Refusal};
 pub use export::{Export, ExportDetail, ExportFormat, ExportQuery};

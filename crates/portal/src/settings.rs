@@ -26,6 +26,8 @@ pub struct Settings {
     pub second_factor_seconds: i64,
     /// How often someone may try.
     pub limits: AttemptLimits,
+    /// The supplier's own bank; without it no payment by bank is offered.
+    pub bank: Option<std::sync::Arc<crate::BankSettings>>,
     /// How interval data are validated and estimated.
     pub vee: metering::vee::VeeRules,
     /// How bills are made, and what they say.
@@ -45,6 +47,7 @@ impl Settings {
             sessions: SessionRules::default(),
             second_factor_seconds: 10 * 60,
             limits: AttemptLimits::default(),
+            bank: None,
             vee: metering::vee::VeeRules::default(),
             billing: billing::run::BillingRules::default(),
         }

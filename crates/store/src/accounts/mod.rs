@@ -11,10 +11,11 @@ use accounts::{
 use base::{AccountId, CustomerId, RepoResult, TariffId};
 use billing::LedgerRepository as _;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::conn::Conn;
 use crate::value::binds;
-use rows::{AccountRow, AgreementRow, CustomerRow, TariffRow};
+use rows::{AccountAndCustomerRow, AccountRow, AgreementRow, CustomerRow, TariffRow};
 use supply::SupplyRow;
 
 impl AccountsRepository for Conn {
@@ -35,6 +36,32 @@ impl AccountsRepository for Conn {
     async fn account_by_number(&mut self, number: &str) -> RepoResult<Option<Account>> {
         self.first::<AccountRow, _>(sql::ACCOUNT_BY_NUMBER, binds![number])
             .await
+    }
+
+    async fn accounts_within(
+        &mut self,
+        after: Option<AccountId>,
+        up_to: AccountId,
+    ) -> RepoResult<Vec<(Account, Customer)>> {
+        let after = after.map_or_else(Uuid::nil, AccountId::uuid);
+        self.all::<AccountAndCustomerRow, _>(sql::ACCOUNTS_WITHIN, binds![after, up_to])
+            .await
+    }
+
+    async fn account_page(
+        &mut self,
+        after: Option<AccountId>,
+        accounts: i64,
+    ) -> RepoResult<Option<AccountId>> {
+        let after = after.map_or_else(Uuid::nil, AccountId::uuid);
+        let skipped = accounts.saturating_sub(1).max(0);
+        let mut end = self
+            .scalar::<Uuid>(sql::PAGE_END, binds![after, skipped])
+            .await?;
+        if end.is_none() {
+            end = self.scalar::<Uuid>(sql::LAST_END, binds![after]).await?;
+        }
+        Ok(end.map(AccountId::from_uuid))
     }
 
     async fn supply(&mut self, account: AccountId) -> RepoResult<Supply> {
