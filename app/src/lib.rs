@@ -28,7 +28,7 @@ use pages::bills::{BillPage, BillsPage};
 use pages::home::HomePage;
 use pages::more::MorePage;
 use pages::not_found::NotFoundPage;
-use pages::pay::{PayPage, ReceiptPage};
+use pages::pay::{PayAccountsPage, PayPage, PaymentsPage, ReceiptPage, RefundPage};
 use pages::preferences::PreferencesPage;
 use pages::readings::ReadingsPage;
 use pages::security::SecurityPage;
@@ -73,6 +73,21 @@ pub fn App() -> impl IntoView {
                         ssr=ssr()
                     />
                     <Route path=StaticSegment("pay") view={Lazy::<PayPage>::new()} ssr=ssr() />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("accounts"))
+                        view={Lazy::<PayAccountsPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("refund"))
+                        view={Lazy::<RefundPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=StaticSegment("payments")
+                        view={Lazy::<PaymentsPage>::new()}
+                        ssr=ssr()
+                    />
                     <Route
                         path=(StaticSegment("pay"), ParamSegment("payment"))
                         view={Lazy::<ReceiptPage>::new()}

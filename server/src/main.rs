@@ -1,7 +1,9 @@
 //! The binary `lamplight`: reads the command line and hands over to one command a file.
 
+mod card_page;
 mod cli;
 mod config;
+mod gateway_http;
 mod health;
 mod middleware;
 mod router;

@@ -11,7 +11,9 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 
 use crate::middleware::{context, headers, log, origin};
 use crate::state::AppState;
-use crate::{health, sandbox_gateway, static_files, theme, usage_csv, usage_download, webhooks};
+use crate::{
+    card_page, health, sandbox_gateway, static_files, theme, usage_csv, usage_download, webhooks,
+};
 
 /// The whole service.
 pub fn router(state: AppState) -> Router {
@@ -79,6 +81,7 @@ fn actions() -> Router<AppState> {
         .route("/usage.csv", get(usage_csv::download))
         .route("/usage/download", get(usage_download::download))
         .route("/theme", post(theme::choose))
+        .route("/pay/{payment}/card", get(card_page::page))
         .route("/sandbox-gateway/{reference}", get(sandbox_gateway::page))
         .route("/sandbox-gateway/{reference}", post(sandbox_gateway::press))
 }

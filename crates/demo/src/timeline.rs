@@ -243,7 +243,7 @@ impl<'a> Timeline<'a> {
                     tx.post(transfer).await?;
                 }
                 Happening::Intent(intent, transfer) => {
-                    tx.add_or_find_intent(intent).await?;
+                    tx.add_or_find_intent(intent, &[intent.own_part()]).await?;
                     if let Some(transfer) = transfer {
                         tx.post(transfer).await?;
                     }

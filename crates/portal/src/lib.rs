@@ -9,6 +9,9 @@ mod add_login;
 mod attempts;
 mod authorise;
 mod bank;
+mod bill_review;
+mod bill_run;
+mod billing_terms;
 mod bills;
 mod calorific;
 mod consumption;
@@ -43,13 +46,15 @@ use std::sync::{Arc, RwLock};
 use base::{Clock, Entropy, Instant, RequestId, TariffId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use payments::gateways::sandbox::Sandbox;
 
 pub use add_customer::NewCustomer;
 pub use bank::{
     BankSettings, DirectDebitChange, NewDirectDebit, PlanWish, ReportOutcome, StatementFormat,
     StatementOutcome, SubmissionFile, WaitingLine,
 };
+pub use bill_run::{BillRunRequest, Watcher};
+pub use billing::document::BusinessFacts;
+pub use billing::run::{AccountTerms, BillingRules, RunProgress, RunTotals};
 pub use calorific::CalorificLoad;
 pub use error::{PortalError, Refusal};
 pub use export::{Export, ExportDetail, ExportFormat, ExportQuery};
@@ -61,10 +66,15 @@ pub use interval_exceptions::Decision;
 pub use issue_bill::{BillRequest, Replay};
 pub use metering::vee::VeeRules;
 pub use op_context::{Actor, KnownAccounts, OpContext, RequestMeta};
-pub use pay::SandboxPress;
+pub use pay::{CardPage, GatewayChoice, ReconcileReport, SandboxPress};
 pub use payments::gateways::sandbox::{
-    Button as SandboxButton, SIGNATURE_HEADER as SANDBOX_SIGNATURE_HEADER, SandboxCheckout,
+    Button as SandboxButton, SandboxCheckout, SandboxFaults, SandboxState,
 };
+pub use payments::gateways::stripe::{
+    API_VERSION as STRIPE_API_VERSION, ApiAnswer, ApiRequest, Carried, Method as ApiMethod,
+    Secret as GatewaySecret, StripeSettings, Transport,
+};
+pub use payments::{Difference, DifferenceReason};
 pub use readings::Submitted;
 pub use security::ConfirmedTotp;
 pub use settings::{AttemptLimits, Secrets, SecretsError, Settings};
@@ -90,7 +100,7 @@ pub struct Portal {
     entropy: Arc<dyn Entropy>,
     settings: Arc<Settings>,
     secrets: Arc<Secrets>,
-    gateway: Arc<Sandbox<Store>>,
+    gateways: Arc<pay::Gateways>,
     /// How many passwords may be hashed at once: each takes a core and 19 MiB.
     hashers: Arc<tokio::sync::Semaphore>,
     last_seen: last_seen::LastSeen,
@@ -108,7 +118,8 @@ impl Portal {
         settings: Settings,
         secrets: Secrets,
     ) -> Self {
-        let gateway = Sandbox::new(store.clone(), "", secrets.sandbox_webhook.clone());
+        let sandbox_key = secrets.sandbox_webhook.clone();
+        let gateways = pay::Gateways::new(store.clone(), sandbox_key, GatewayChoice::default());
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             store,
@@ -116,11 +127,19 @@ impl Portal {
             entropy,
             settings: Arc::new(settings),
             secrets: Arc::new(secrets),
-            gateway: Arc::new(gateway),
+            gateways: Arc::new(gateways),
             hashers: Arc::new(tokio::sync::Semaphore::new(cores)),
             last_seen: last_seen::LastSeen::default(),
             tariffs: Arc::default(),
         }
+    }
+
+    /// The same, taking cards as the operator chose; without this the sandbox takes them.
+    #[must_use]
+    pub fn with_gateways(mut self, choice: GatewayChoice) -> Self {
+        let sandbox_key = self.secrets.sandbox_webhook.clone();
+        self.gateways = Arc::new(pay::Gateways::new(self.store.clone(), sandbox_key, choice));
+        self
     }
 
     /// The store, for the demo and the command line. Pages never get it.

@@ -2,12 +2,16 @@
 
 mod add_customer;
 mod bill;
+mod bill_review;
+mod bill_run;
+mod billing_terms;
 mod check_config;
 mod demo;
 mod export;
 mod import;
 mod migrate;
 mod rate;
+mod reconcile;
 mod replay;
 mod serve;
 
@@ -45,8 +49,16 @@ enum Command {
     Rate(rate::Args),
     /// Produce the bill of an account for a period.
     Bill(bill::Args),
+    /// Bill every account that is due on a day.
+    BillRun(bill_run::Args),
+    /// Decide about bills that a person looks at first.
+    BillReview(bill_review::Args),
+    /// Show and change how an account is billed.
+    BillingTerms(billing_terms::Args),
     /// Work a stored bill out again from its stored inputs, and compare.
     Replay(replay::Args),
+    /// Compare gateways' books with the ledger.
+    Reconcile(reconcile::Args),
     /// Add one customer with one electricity supply.
     AddCustomer(add_customer::Args),
     /// Read the configuration, say what holds, and stop.
@@ -110,7 +122,11 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::Export(args) => export::run(&config, args).await,
             Command::Rate(args) => rate::run(&args),
             Command::Bill(args) => bill::run(&config, args).await,
+            Command::BillRun(args) => bill_run::run(&config, args).await,
+            Command::BillReview(args) => bill_review::run(&config, args).await,
+            Command::BillingTerms(args) => billing_terms::run(&config, args).await,
             Command::Replay(args) => replay::run(&config, args).await,
+            Command::Reconcile(args) => reconcile::run(&config, &args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,
             Command::CheckConfig => check_config::run(&config),
         }

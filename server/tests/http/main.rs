@@ -3,17 +3,23 @@
 //! Everything is asked for as a browser would. What the books hold is read from the database
 //! itself, never from what a page says.
 
+mod at_once;
 mod binary;
 mod browser;
 mod downloads;
 mod endpoints;
+mod faults;
 mod headers;
 mod list;
+mod localstripe;
 mod origin;
 mod pay_again;
 mod pay_killed;
 mod people;
+mod refunds;
+mod several;
 mod shutdown;
+mod stripe;
 mod webhooks;
 mod world;
 

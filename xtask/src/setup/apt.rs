@@ -41,6 +41,17 @@ pub const POSTGRES: Need = Need {
     present: |p| postgres_bin(p).is_some(),
 };
 
+/// `python3 -m venv` with pip: a package of its own in Debian.
+pub const PYTHON_VENV: Need = Need {
+    package: "python3-venv",
+    present: |p| {
+        let mut ask = p.command("python3");
+        let ask = ask.args(["-c", "import ensurepip, venv"]);
+        ask.stderr(std::process::Stdio::null());
+        ask.status().is_ok_and(|status| status.success())
+    },
+};
+
 /// Where Debian's versioned PostgreSQL programs are; they are not on the path.
 const DEBIAN_PG: &str = "/usr/lib/postgresql";
 

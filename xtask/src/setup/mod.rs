@@ -5,6 +5,7 @@ mod apt;
 mod browser;
 mod cargo_tools;
 mod node;
+mod python;
 mod wasm;
 
 pub use browser::Browser;
@@ -36,6 +37,7 @@ pub fn all(places: &Places, purpose: For) -> Done {
     cargo_tools::ensure(places, &pins::CARGO_LEPTOS)?;
     if purpose >= For::Test {
         cargo_tools::ensure(places, &pins::NEXTEST)?;
+        python::localstripe(places)?;
         node::end2end(places)?;
         browser::ensure(places)?;
     }

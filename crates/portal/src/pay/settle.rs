@@ -17,6 +17,8 @@ const ASK_AFTER_SECONDS: i64 = 120;
 const CLOSE_AFTER_SECONDS: i64 = 3_600;
 /// How many intents one run of the job looks at.
 const BATCH: i64 = 100;
+/// How many the command line looks at.
+const ALL: i64 = 1_000_000;
 
 impl Portal {
     /// Asks the gateway about an intent and books the answer. Safe to call any number of times,
@@ -31,7 +33,12 @@ impl Portal {
         if intent.state == IntentState::Captured {
             return Ok(intent.clone());
         }
-        match self.gateways.named(&intent.gateway)?.status(reference).await {
+        match self
+            .gateways
+            .named(&intent.gateway)?
+            .status(reference)
+            .await
+        {
             Ok(GatewayStatus::Open) => Ok(intent.clone()),
             Ok(GatewayStatus::Final(event)) => self.book(intent, event).await,
             Err(error) => Err(PortalError::Gateway(error.to_string())),
@@ -60,7 +67,8 @@ impl Portal {
             moved.captured_at = Some(ctx.now);
             moved.receipt_number = Some(payments::receipt_number(intent.id));
             let parts = tx.parts(intent.id).await?;
-            tx.post_all(&self.postings(&intent, &parts, ctx.now)?).await?;
+            tx.post_all(&self.postings(&intent, &parts, ctx.now)?)
+                .await?;
         }
         if !tx.update_intent(&moved, intent.state).await? {
             return Err(PortalError::Internal(format!(
@@ -73,6 +81,9 @@ impl Portal {
         self.record(&ctx, &mut tx, &action, Some(intent.account_id), &detail)
             .await?;
         tx.commit().await?;
+        if state == IntentState::Captured {
+            tracing::info!(payment.id = %moved.id, gateway = moved.gateway, "payment booked");
+        }
         Ok(moved)
     }
 
@@ -140,11 +151,35 @@ impl Portal {
     /// [`Refusal::Forbidden`] for anyone but the system.
     pub async fn settle_open_payments(&self, ctx: &OpContext) -> Result<u64, PortalError> {
         ctx.system()?;
+        let before = ctx.now.plus_seconds(-ASK_AFTER_SECONDS);
         let stale = {
             let mut conn = self.store.read().await?;
-            conn.open_intents(ctx.now.plus_seconds(-ASK_AFTER_SECONDS), BATCH)
-                .await?
+            conn.open_intents(before, BATCH).await?
         };
+        self.settle_all(ctx, stale).await
+    }
+
+    /// The same for every open payment and refund, however new: for the command line, before books
+    /// are compared. Returns how many moved.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for anyone but the system.
+    pub async fn settle_every_payment(&self, ctx: &OpContext) -> Result<u64, PortalError> {
+        ctx.system()?;
+        let mut moved = self.settle_refunds_before(ctx.now, ALL).await?;
+        let open = {
+            let mut conn = self.store.read().await?;
+            conn.open_intents(ctx.now, ALL).await?
+        };
+        moved += self.settle_all(ctx, open).await?;
+        Ok(moved)
+    }
+
+    async fn settle_all(
+        &self,
+        ctx: &OpContext,
+        stale: Vec<PaymentIntent>,
+    ) -> Result<u64, PortalError> {
         let mut moved = 0;
         for intent in stale {
             match self.settle_stale(ctx, &intent).await {

@@ -14,4 +14,5 @@ mod plans;
 mod preferences;
 mod raw;
 mod readings;
+mod refunds;
 mod statements;
