@@ -1,5 +1,6 @@
 //! The binary `lamplight`: reads the command line and hands over to one command a file.
 
+mod bill_document;
 mod card_page;
 mod cli;
 mod config;

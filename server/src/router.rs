@@ -31,7 +31,8 @@ pub fn router(state: AppState) -> Router {
         .compress_when(
             SizeAbove::new(512)
                 .and(NotForContentType::IMAGES)
-                .and(NotForContentType::const_new(usage_download::EXCEL)),
+                .and(NotForContentType::const_new(usage_download::EXCEL))
+                .and(NotForContentType::const_new(bill_document::PDF)),
         );
     Router::new()
         .merge(with_context(pages(&state)))
@@ -80,6 +81,7 @@ fn actions() -> Router<AppState> {
     Router::new()
         .route("/usage.csv", get(usage_csv::download))
         .route("/usage/download", get(usage_download::download))
+        .route("/bills/{bill}/document", get(bill_document::download))
         .route("/theme", post(theme::choose))
         .route("/pay/{payment}/card", get(card_page::page))
         .route("/sandbox-gateway/{reference}", get(sandbox_gateway::page))

@@ -6,7 +6,7 @@ mod samples;
 
 use std::path::PathBuf;
 
-use documents::{Press, Print, Region, bill_story, plain_text};
+use documents::{Around, Press, Print, bill_story, plain_text};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("which folder?")?);
@@ -18,9 +18,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("credit", samples::owing(-1_250)),
         ("nothing", samples::owing(0)),
     ];
-    let why = ["That is £9.20 more than September’s bill: you used more gas.".to_owned()];
+    let around = Around {
+        why: vec!["That is £9.20 more than September’s bill: you used more gas.".to_owned()],
+        ..Around::default()
+    };
     for (name, bill) in bills {
-        let story = bill_story(&bill, &why, Region::Britain)?;
+        let story = bill_story(&bill, &around)?;
         for (end, print) in [("", Print::Standard), ("-large", Print::Large)] {
             let pdf = press.pdf(&story, print)?;
             std::fs::write(folder.join(format!("{name}{end}.pdf")), pdf)?;

@@ -13,13 +13,14 @@ mod qr;
 pub mod story;
 mod text;
 
-pub use bill::bill_story;
+pub use bill::{Around, bill_story};
 pub use braille::{BrailleTranslator, PAGE_LINES, cells};
 pub use pdf::{Press, Print};
 pub use story::{Region, Story};
 pub use text::plain_text;
 
 use base::codes;
+use sha2::{Digest as _, Sha256};
 
 codes! {
     /// A form in which a document can be had.
@@ -56,6 +57,24 @@ impl Format {
             Self::Text => ".txt",
         }
     }
+}
+
+/// A text that is the same for two documents exactly when their bytes are: it knows the words, the
+/// format and how this build draws. It is much quicker than drawing.
+///
+/// # Errors
+/// [`DocumentError::Typeset`] when the story cannot be written as JSON.
+pub fn fingerprint(story: &Story, format: Format) -> Result<String, DocumentError> {
+    let json = serde_json::to_vec(story).map_err(|e| DocumentError::Typeset(e.to_string()))?;
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(pdf::TEMPLATE);
+    hash.update(format.code());
+    hash.update(json);
+    Ok(hash.finalize()[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 /// Why a document could not be made.

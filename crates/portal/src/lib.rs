@@ -9,6 +9,7 @@ mod add_login;
 mod attempts;
 mod authorise;
 mod bank;
+mod bill_document;
 mod bill_review;
 mod bill_run;
 mod billing_terms;
@@ -54,6 +55,7 @@ pub use bank::{
 };
 pub use bill_run::{BillRunRequest, Watcher};
 pub use billing::document::BusinessFacts;
+pub use bill_document::BillFile;
 pub use billing::run::{AccountTerms, BillingRules, RunProgress, RunTotals};
 pub use calorific::CalorificLoad;
 pub use error::{PortalError, Refusal};
@@ -109,6 +111,7 @@ pub struct Portal {
 }
 
 impl Portal {
+    print_room: bill_document::PrintRoom,
     /// The use-cases over a store, with the clock, the randomness and the keys of the edge.
     #[must_use]
     pub fn new(
@@ -131,6 +134,7 @@ impl Portal {
             hashers: Arc::new(tokio::sync::Semaphore::new(cores)),
             last_seen: last_seen::LastSeen::default(),
             tariffs: Arc::default(),
+            print_room: bill_document::PrintRoom::new(cores, &settings.braille_program),
         }
     }
 

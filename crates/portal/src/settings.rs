@@ -18,6 +18,8 @@ pub struct Settings {
     pub supplier_name: String,
     /// The language and format of texts.
     pub locale: String,
+    /// The program that translates to Braille: liblouis' `lou_translate`, on the path.
+    pub braille_program: String,
     /// The market's time zone.
     pub zone: TimeZone,
     /// How long sessions last.
@@ -45,6 +47,7 @@ impl Settings {
             locale: "en-GB".to_owned(),
             zone: TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC),
             sessions: SessionRules::default(),
+            braille_program: "lou_translate".to_owned(),
             second_factor_seconds: 10 * 60,
             limits: AttemptLimits::default(),
             bank: None,

@@ -2,8 +2,7 @@
 
 use base::Instant;
 pub use base::words::{
-    day, day_month, kwh, month_name, month_short, period, short_period, thousands, weekday_day,
-    weekday_name,
+    day, day_month, kwh, month_name, month_short, period, short_period, weekday_day,
 };
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

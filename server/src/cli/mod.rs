@@ -3,6 +3,7 @@
 mod add_customer;
 mod bill;
 mod bill_review;
+mod bill_document;
 mod bill_run;
 mod billing_terms;
 mod check_config;
@@ -57,6 +58,8 @@ enum Command {
     BillingTerms(billing_terms::Args),
     /// Work a stored bill out again from its stored inputs, and compare.
     Replay(replay::Args),
+    /// Write a stored bill as a PDF, in large print, in Braille or as text.
+    BillDocument(bill_document::Args),
     /// Compare gateways' books with the ledger.
     Reconcile(reconcile::Args),
     /// Add one customer with one electricity supply.
@@ -132,3 +135,4 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
         }
     })
 }
+            Command::BillDocument(args) => bill_document::run(&config, args).await,

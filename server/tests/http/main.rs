@@ -7,6 +7,7 @@ mod at_once;
 mod binary;
 mod browser;
 mod downloads;
+mod documents;
 mod endpoints;
 mod faults;
 mod headers;

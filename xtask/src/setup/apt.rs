@@ -32,6 +32,20 @@ pub const XMLLINT: Need = Need {
     package: "libxml2-utils",
     present: |p| p.which("xmllint").is_some(),
 };
+/// Braille, also at run time: the documents of bills.
+pub const LIBLOUIS: Need = Need {
+    package: "liblouis-bin",
+    present: |p| p.which("lou_translate").is_some(),
+};
+/// `pdfinfo`, `pdftotext` and `pdffonts`: what others read of our PDFs.
+pub const POPPLER: Need = Need {
+    package: "poppler-utils",
+    present: |p| p.which("pdftotext").is_some(),
+};
+pub const QPDF: Need = Need {
+    package: "qpdf",
+    present: |p| p.which("qpdf").is_some(),
+};
 pub const CHROMIUM: Need = Need {
     package: "chromium",
     present: |p| p.which("chromium").is_some(),

@@ -25,9 +25,9 @@ pub enum For {
 /// Makes the machine ready.
 pub fn all(places: &Places, purpose: For) -> Done {
     say("checking what is installed");
-    let mut packages = vec![apt::COMPILER, apt::NODE, apt::NPM];
+    let mut packages = vec![apt::COMPILER, apt::NODE, apt::NPM, apt::LIBLOUIS];
     if purpose >= For::Test {
-        packages.push(apt::POSTGRES);
+        packages.extend([apt::POSTGRES, apt::POPPLER, apt::QPDF]);
     }
     apt::ensure(places, &packages)?;
     node::check(places)?;

@@ -4,7 +4,7 @@ use base::words;
 use billing::document::{BillDocument, BillFacts};
 use money::Money;
 
-use super::MANY;
+use super::{Around, MANY};
 use crate::story::{Answer, Chart, Fact, Part, Table, Weight};
 use crate::{DocumentError, qr};
 
@@ -12,7 +12,10 @@ use crate::{DocumentError, qr};
 ///
 /// # Errors
 /// [`DocumentError::AddressTooLong`].
-pub fn answer(bill: &BillDocument, why: &[String]) -> Result<Answer, DocumentError> {
+pub fn answer(bill: &BillDocument, around: &Around) -> Result<Answer, DocumentError> {
+    if around.is_cancelled {
+        return Ok(cancelled());
+    }
     let due = bill.amount_due;
     let terms = &bill.facts.terms;
     let (before, amount, after) = match (due.minor(), terms.collected_on) {
@@ -41,10 +44,23 @@ pub fn answer(bill: &BillDocument, why: &[String]) -> Result<Answer, DocumentErr
         before: before.to_owned(),
         amount,
         after,
-        why: reasons(bill, why),
+        why: reasons(bill, &around.why),
         how: ways(bill),
         scan,
     })
+}
+
+/// A cancelled bill keeps its figures, and asks for nothing.
+fn cancelled() -> Answer {
+    let why = "What you paid for it stays on your account. A corrected bill may stand for it.";
+    Answer {
+        before: "This bill is".to_owned(),
+        amount: "cancelled".to_owned(),
+        after: "and must not be paid".to_owned(),
+        why: vec![why.to_owned()],
+        how: Vec::new(),
+        scan: None,
+    }
 }
 
 fn on_or_about(day: jiff::civil::Date) -> String {

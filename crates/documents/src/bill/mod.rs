@@ -16,15 +16,22 @@ use crate::story::{Fact, Part, Region, Story, Table, Weight};
 /// From how many sections on a bill begins with a table of them.
 const MANY: usize = 4;
 
-/// The bill as a story. `why` says in sentences what changed since the last bill.
+/// What a bill's document says that is not in the bill.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// What changed since the last bill, in sentences.
+    pub why: Vec<String>,
+    /// Its English and its paper.
+    pub region: Region,
+    /// It was cancelled after it was sent: nobody must pay it by mistake.
+    pub is_cancelled: bool,
+}
+
+/// The bill as a story.
 ///
 /// # Errors
 /// [`DocumentError::AddressTooLong`] when its pay address fits into no QR code.
-pub fn bill_story(
-    bill: &BillDocument,
-    why: &[String],
-    region: Region,
-) -> Result<Story, DocumentError> {
+pub fn bill_story(bill: &BillDocument, around: &Around) -> Result<Story, DocumentError> {
     let charts = usage::charts(bill);
     let (first, later) = match charts.split_first() {
         Some((first, later)) => (Some(first), later),
@@ -50,14 +57,14 @@ pub fn bill_story(
     let title = format!("Bill {} from {}", bill.number, bill.supplier_name);
     Ok(Story {
         title,
-        region,
+        region: around.region,
         dated: bill.billed_on,
         supplier: bill.supplier_name.clone(),
         letterhead: help::letterhead(&bill.facts.supplier.contact),
         running: format!("Bill {} · Account {}", bill.number, bill.account_number),
         addressee: addressee(bill),
         references: references(bill),
-        answer: front::answer(bill, why)?,
+        answer: front::answer(bill, around)?,
         parts,
     })
 }

@@ -27,6 +27,9 @@ use crate::story::Story;
 /// keep them for ever.
 const KEPT: usize = 8;
 
+/// How every document looks.
+pub const TEMPLATE: &str = include_str!("template.typ");
+
 /// The size of the print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Print {
@@ -58,7 +61,7 @@ impl Press {
     #[must_use]
     pub fn new() -> Self {
         let fonts = fonts::all();
-        let template = Source::new(file("/bill.typ"), include_str!("template.typ").to_owned());
+        let template = Source::new(file("/bill.typ"), TEMPLATE.to_owned());
         // Row headers of tables are such a feature still; all else is as typst has released it.
         let features = [Feature::A11yExtras].into_iter().collect();
         let lamp = Bytes::new(include_bytes!("../../../../public/favicon.svg").as_slice());

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use documents::{Press, Print, Region, Story, bill_story};
+use documents::{Around, Press, Print, Story, bill_story};
 
 use crate::samples;
 use crate::tags::{Tagged, kinds};
@@ -12,8 +12,11 @@ use crate::tools::{Paper, assert_in_order};
 pub static PRESS: LazyLock<Press> = LazyLock::new(Press::new);
 
 pub fn story(bill: &billing::document::BillDocument) -> Story {
-    let why = ["That is £9.20 more than September’s bill: you used more gas.".to_owned()];
-    bill_story(bill, &why, Region::Britain).expect("a story")
+    let around = Around {
+        why: vec!["That is £9.20 more than September’s bill: you used more gas.".to_owned()],
+        ..Around::default()
+    };
+    bill_story(bill, &around).expect("a story")
 }
 
 pub fn pdf(bill: &billing::document::BillDocument, print: Print) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! Bills of every kind can be printed: long, in credit, for nothing, in other money, hostile.
 
-use documents::{Print, Region, bill_story, plain_text};
+use documents::{Around, Format, Print, Region, bill_story, fingerprint, plain_text};
 
 use crate::accessible::{PRESS, assert_accessible, pdf, story};
 use crate::samples;
@@ -59,6 +59,30 @@ fn a_bill_in_credit_and_a_bill_for_nothing_ask_for_no_money() {
 }
 
 #[test]
+fn a_cancelled_bill_says_so_first_and_asks_for_nothing() {
+    let around = Around {
+        is_cancelled: true,
+        ..Around::default()
+    };
+    let story = bill_story(&samples::household(), &around).expect("a story");
+    let sentence = "This bill is cancelled and must not be paid.";
+    assert_eq!(story.answer.sentence(), sentence);
+    assert!(story.answer.scan.is_none() && story.answer.how.is_empty());
+}
+
+#[test]
+fn a_fingerprint_knows_the_words_and_the_format() {
+    let story = story(&samples::household());
+    let mut other = story.clone();
+    other.parts.pop();
+    let of = |story, format| fingerprint(story, format).expect("a fingerprint");
+    let same = story.clone();
+    assert_eq!(of(&story, Format::Pdf), of(&same, Format::Pdf));
+    assert_ne!(of(&story, Format::Pdf), of(&story, Format::LargePrint));
+    assert_ne!(of(&story, Format::Pdf), of(&other, Format::Pdf));
+}
+
+#[test]
 fn a_direct_debit_says_that_nothing_is_to_be_done() {
     let mut bill = samples::household();
     bill.facts.terms.collected_on = Some(jiff::civil::date(2026, 11, 18));
@@ -93,7 +117,11 @@ fn other_currencies_are_printed_with_their_own_signs() {
 #[test]
 fn american_bills_are_set_on_american_paper() {
     let bill = samples::in_currency(&samples::household(), "USD");
-    let story = bill_story(&bill, &[], Region::America).expect("a story");
+    let around = Around {
+        region: Region::America,
+        ..Around::default()
+    };
+    let story = bill_story(&bill, &around).expect("a story");
     let bytes = PRESS.pdf(&story, Print::Standard).expect("a PDF");
     let info = Paper::new(&bytes).ask("pdfinfo", &[], &[]);
     assert!(info.contains("612 x 792 pts (letter)"), "{info}");

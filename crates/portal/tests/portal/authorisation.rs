@@ -60,6 +60,8 @@ const CASES: &[Case] = cases! {
         portal.start_payment(ctx, &theirs.account, "key", "1.00");
     Named start_joint_payment(portal, ctx, theirs)
         portal.start_joint_payment(ctx, "0123456789abcdef_0", &[(theirs.account.clone(), "1".to_owned())]);
+    Named bill_document(portal, ctx, theirs)
+        portal.bill_document(ctx, &theirs.bill, "text", None);
     Named start_refund(portal, ctx, theirs)
         portal.start_refund(ctx, &theirs.account, "0123456789abcdef", "1.00");
     Named card_page(portal, ctx, theirs) portal.card_page(ctx, &theirs.payment);
