@@ -96,7 +96,8 @@ fn document(words: &Words) -> String {
     format!(
         "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>Pay by card · {supplier}</title>\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <title>Pay by card · {supplier}</title>\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
          <link rel=\"stylesheet\" href=\"{stylesheet}\">\
          <script src=\"{script}\" defer></script><script src=\"/card.js\" defer></script>\

@@ -18,6 +18,9 @@ const RECONCILE_EVERY: Duration = Duration::from_secs(6 * 3600);
 const RECONCILE_DAYS: i64 = 7;
 /// How often it is looked whether the day's bill run is due, or was left unfinished.
 const BILL_EVERY: Duration = Duration::from_secs(600);
+/// How often collections are announced and booked, and plans are looked at: each is a day's work,
+/// done within the hour in which its day begins.
+const BANK_EVERY: Duration = Duration::from_secs(1800);
 /// How often ended sessions and old attempts are forgotten.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 
@@ -27,7 +30,9 @@ pub async fn run(portal: Portal, mut stopped: watch::Receiver<bool>) {
     let mut settle = every(SETTLE_EVERY);
     let mut reconcile = every(RECONCILE_EVERY);
     let mut bills = every(BILL_EVERY);
+    let mut bank = every(BANK_EVERY);
     let mut tidy = every(TIDY_EVERY);
+    let mut billing = tokio::spawn(async {});
     loop {
         tokio::select! {
             biased;
@@ -38,10 +43,16 @@ pub async fn run(portal: Portal, mut stopped: watch::Receiver<bool>) {
             _ = reconcile.tick() => {
                 attempt("reconcile_gateways", reconcile_gateways(portal.clone())).await;
             }
-            _ = bills.tick() => attempt("run_bills", run_bills(portal.clone())).await,
+            // Beside the others: a run of a large supplier takes hours, and payments do not wait.
+            _ = bills.tick(), if billing.is_finished() => {
+                billing = tokio::spawn(attempt("run_bills", run_bills(portal.clone())));
+            }
+            _ = bank.tick() => attempt("run_bank_day", run_bank_day(portal.clone())).await,
             _ = tidy.tick() => attempt("tidy_up", tidy_up(portal.clone())).await,
         }
     }
+    // A run that is broken off is gone on with at the next start.
+    billing.abort();
     tracing::info!("jobs stopped");
 }
 
@@ -113,6 +124,23 @@ async fn run_bills(portal: Portal) -> Result<(), PortalError> {
         accounts.failed = totals.failed,
         "bill run done"
     );
+    Ok(())
+}
+
+/// What the calendar does to Direct Debits and payment plans.
+async fn run_bank_day(portal: Portal) -> Result<(), PortalError> {
+    let context = portal.system("jobs");
+    let moved = portal.run_direct_debits(&context).await?;
+    let plans = portal.run_payment_plans(&context).await?;
+    let announced = portal.announce_collections(&context).await?;
+    if moved + plans + announced > 0 {
+        tracing::info!(
+            direct_debits.moved = moved,
+            direct_debits.announced = announced,
+            plans.moved = plans,
+            "the bank's day"
+        );
+    }
     Ok(())
 }
 

@@ -82,12 +82,13 @@ on_both_engines! {
         });
         let _binary = world.serve();
         // Each notice twice, all at once.
+        let gateway = &world.browser();
         thread::scope(|scope| {
             for (_, checkout) in late.iter().chain(&late) {
-                scope.spawn(|| {
+                scope.spawn(move || {
                     let body = event(&checkout.reference, "captured");
                     let signed = signature(now().seconds(), &body);
-                    assert_eq!(try_send(&world.browser(), &signed, &body), Some(200));
+                    assert_eq!(try_send(gateway, &signed, &body), Some(200));
                 });
             }
         });

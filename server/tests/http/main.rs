@@ -4,10 +4,11 @@
 //! itself, never from what a page says.
 
 mod at_once;
+mod bank_people;
 mod binary;
 mod browser;
-mod downloads;
 mod documents;
+mod downloads;
 mod endpoints;
 mod faults;
 mod headers;
@@ -17,6 +18,7 @@ mod origin;
 mod pay_again;
 mod pay_killed;
 mod people;
+mod reconcile;
 mod refunds;
 mod several;
 mod shutdown;

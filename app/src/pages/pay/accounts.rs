@@ -27,7 +27,9 @@ fn page() -> AnyView {
 
 fn accounts(view: PayAccountsView, start: Sending) -> AnyView {
     let rows = view.accounts.into_iter().enumerate();
-    let rows = rows.map(|(place, account)| row(place, account)).collect_view();
+    let rows = rows
+        .map(|(place, account)| row(place, account))
+        .collect_view();
     let sending = RwSignal::new(false);
     // Sent by the browser itself: it leads to another page, and is one payment by its key.
     let on_submit = move |_| {
@@ -74,7 +76,11 @@ fn accounts(view: PayAccountsView, start: Sending) -> AnyView {
 
 fn row(place: usize, account: PayAccount) -> AnyView {
     let owes = account.owed.minor() > 0;
-    let amount = if owes { account.owed.plain() } else { String::new() };
+    let amount = if owes {
+        account.owed.plain()
+    } else {
+        String::new()
+    };
     let id = format!("amount-{place}");
     let label = format!("Amount for {}", account.number);
     view! {

@@ -130,16 +130,16 @@ fn links(view: &ReceiptView) -> AnyView {
             </a>
         }
         .into_any(),
-        PaymentStateView::Declined
-        | PaymentStateView::Cancelled
-        | PaymentStateView::Returned => view! {
-            <a href="/pay" class="button" data-kind="primary">
-                "Try again"
-            </a>
-            <a href="/" class="link">
-                "Back to home"
-            </a>
+        PaymentStateView::Declined | PaymentStateView::Cancelled | PaymentStateView::Returned => {
+            view! {
+                <a href="/pay" class="button" data-kind="primary">
+                    "Try again"
+                </a>
+                <a href="/" class="link">
+                    "Back to home"
+                </a>
+            }
+            .into_any()
         }
-        .into_any(),
     }
 }

@@ -108,12 +108,13 @@ fn ways(view: &PayView) -> AnyView {
         ));
     }
     if view.refundable {
-        ways.push((
-            "/pay/refund",
-            "Get credit back",
-            "To the card that paid it",
-        ));
+        ways.push(("/pay/refund", "Get credit back", "To the card that paid it"));
     }
+    ways.push((
+        "/pay/ways",
+        "Other ways to pay",
+        "Direct Debit, bank transfer, a payment plan",
+    ));
     ways.push((
         "/payments",
         "All your payments",

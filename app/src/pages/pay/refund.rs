@@ -66,7 +66,7 @@ fn form(view: RefundView, start: Sending) -> AnyView {
     };
     let FieldState { error, typed } = field_state("amount", start.error());
     let first = most.plain();
-    let value = move || Some(typed.get()).filter(|text| !text.is_empty()).unwrap_or(first.clone());
+    let value = move || typed.get().unwrap_or_else(|| first.clone());
     let hint = format!("From {} to {most}.", view.least);
     let note = "It goes to your card once. Banks take up to ten days to show it.";
     view! {

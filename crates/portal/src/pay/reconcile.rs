@@ -10,11 +10,9 @@ use billing::LedgerRepository as _;
 use billing::ledger::{Booking, LedgerError, PayOut, Posted, supplier_book};
 use money::Money;
 use payments::{
-    BookedHere, Difference, DifferenceReason, Gateway as _, IntentState, Movement, MovementKind,
-    PaymentRepository as _, ReconciliationRepository as _, RefundRepository as _, RefundState,
-    compare,
+    Difference, DifferenceReason, Gateway as _, GatewayStatus, IntentEvent, Movement, MovementKind,
+    ReconciliationRepository as _, RefundState, compare,
 };
-use store::Conn;
 
 use super::gateways::AnyGateway;
 use super::settle::in_transit;
@@ -156,69 +154,6 @@ impl Portal {
         Ok(())
     }
 
-    /// What our ledger has of a capture or refund: the transfers themselves, not what the intent
-    /// says of them.
-    async fn booked_here(
-        &self,
-        span: &Span<'_>,
-        movement: &Movement,
-    ) -> Result<Option<BookedHere>, PortalError> {
-        let mut conn = self.store.read().await?;
-        let (name, reference) = (span.gateway.name(), movement.reference.as_str());
-        match movement.kind {
-            MovementKind::Capture => match conn.intent_by_reference(name, reference).await? {
-                None => Ok(None),
-                Some(intent) => {
-                    let amount = booked_payment(&mut conn, &intent).await?;
-                    let account_id = intent.account_id;
-                    Ok(amount.map(|amount| BookedHere { account_id, amount }))
-                }
-            },
-            MovementKind::Refund => {
-                let Some(refund) = conn.refund_by_reference(name, reference).await? else {
-                    return Ok(None);
-                };
-                let account_id = refund.account_id;
-                let key = format!("refund:{}", refund.id);
-                let amount = conn.booked(account_id, &key).await?;
-                Ok(amount.map(|amount| BookedHere { account_id, amount }))
-            }
-            MovementKind::Payout | MovementKind::Other => Ok(None),
-        }
-    }
-
-    /// Settles what a line is about; what fails stays a difference and is tried again next time.
-    async fn ask_after(&self, span: &Span<'_>, movement: &Movement) {
-        let asked = self.try_ask_after(span, movement).await;
-        if let Err(error) = asked {
-            let reference = movement.reference.as_str();
-            tracing::warn!(reference, %error, "a gateway's line cannot be settled yet");
-        }
-    }
-
-    async fn try_ask_after(&self, span: &Span<'_>, movement: &Movement) -> Result<(), PortalError> {
-        let (name, reference) = (span.gateway.name(), movement.reference.as_str());
-        let mut conn = self.store.read().await?;
-        match movement.kind {
-            MovementKind::Capture => {
-                let intent = conn.intent_by_reference(name, reference).await?;
-                drop(conn);
-                if let Some(intent) = intent {
-                    self.settle(&intent).await?;
-                }
-            }
-            MovementKind::Refund => {
-                let refund = conn.refund_by_reference(name, reference).await?;
-                drop(conn);
-                if let Some(refund) = refund {
-                    self.push_refund(&refund, true).await?;
-                }
-            }
-            MovementKind::Payout | MovementKind::Other => {}
-        }
-        Ok(())
-    }
-
     /// Books what reached the bank and what the gateway kept; returns how many bookings were new.
     async fn book_payout(
         &self,
@@ -268,14 +203,22 @@ impl Portal {
         let to = span.now.plus_seconds(-GRACE_SECONDS);
         let mut conn = self.store.read().await?;
         let mut missing = Vec::new();
-        for intent in conn.captured_between(name, from, to).await? {
+        let captured = conn.captured_between(name, from, to).await?;
+        let refunded = conn.refunded_between(name, from, to).await?;
+        drop(conn);
+        for intent in captured {
             let reference = intent.reference.clone().unwrap_or_default();
-            if !seen.contains(&(MovementKind::Capture, reference.clone())) {
+            if seen.contains(&(MovementKind::Capture, reference.clone())) {
+                continue;
+            }
+            // We may have heard of it days after it happened: its own page says.
+            let status = span.gateway.status(&reference).await;
+            if status != Ok(GatewayStatus::Final(IntentEvent::Captured)) {
                 let kind = MovementKind::Capture;
                 missing.push((kind, reference, intent.account_id, intent.amount));
             }
         }
-        for refund in conn.refunded_between(name, from, to).await? {
+        for refund in refunded {
             let reference = refund.reference.clone().unwrap_or_default();
             let done = refund.state == RefundState::Done;
             if done && !seen.contains(&(MovementKind::Refund, reference.clone())) {
@@ -283,7 +226,6 @@ impl Portal {
                 missing.push((kind, reference, refund.account_id, refund.amount));
             }
         }
-        drop(conn);
         let mut tx = self.store.begin().await?;
         for (kind, reference, account, amount) in missing {
             report.lines += 1;
@@ -306,29 +248,8 @@ impl Portal {
 }
 
 /// A gateway, and the time that is compared.
-struct Span<'a> {
-    gateway: AnyGateway<'a>,
+pub(super) struct Span<'a> {
+    pub(super) gateway: AnyGateway<'a>,
     since: Instant,
     now: Instant,
-}
-
-/// What the books of all accounts together have of a payment; `None` when it is not captured.
-async fn booked_payment(
-    conn: &mut Conn,
-    intent: &payments::PaymentIntent,
-) -> Result<Option<Money>, PortalError> {
-    if intent.state != IntentState::Captured {
-        return Ok(None);
-    }
-    let key = format!("payment:{}", intent.id);
-    let mut sum: Option<Money> = None;
-    for part in conn.parts(intent.id).await? {
-        let Some(booked) = conn.booked(part.account_id, &key).await? else {
-            continue;
-        };
-        let so_far = sum.unwrap_or_else(|| Money::zero(booked.currency()));
-        let added = so_far.checked_add(booked);
-        sum = Some(added.map_err(|error| PortalError::Internal(error.to_string()))?);
-    }
-    Ok(sum)
 }

@@ -3,7 +3,7 @@
 use billing::LedgerRepository as _;
 use billing::ledger::LedgerAccount;
 use money::Money;
-use payments::{IntentState, PaymentRepository as _};
+use payments::PaymentRepository as _;
 use wire::{AmountChoice, PayView};
 
 use super::{amounts, history};
@@ -26,10 +26,8 @@ impl Portal {
         let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
         let intents = conn.intents(account.id, history::NEWEST).await?;
         let zone = self.zone();
-        let pending = intents
-            .iter()
-            .find(|intent| matches!(intent.state, IntentState::Created | IntentState::Open))
-            .map(|intent| history::intent_row(intent, &zone));
+        let open = conn.open_payment_of(account.id).await?;
+        let pending = open.map(|intent| history::intent_row(&intent, &zone));
         let history = history::rows(&mut conn, account.id, &intents, &zone).await?;
         Ok(PayView {
             sentence: standing.sentence(),

@@ -1,8 +1,11 @@
 //! The use-cases over a real store, each on SQLite and on PostgreSQL. One binary: linking is slow.
 
 mod authorisation;
+mod bank;
+mod bill_runs;
 mod exports;
 mod imports;
+mod payments;
 mod preferences;
 mod reconcile;
 mod second_factor;

@@ -18,7 +18,7 @@ use wire::{Period, UsageQuery, UsageView};
 use crate::world::World;
 
 /// A customer agreed to a tariff from the first day of their account.
-async fn agreed(world: &World, document: &str) -> TestCustomer {
+pub async fn agreed(world: &World, document: &str) -> TestCustomer {
     let ada = world.customer(1).await;
     let (now, entropy) = (world.now(), world.portal.entropy());
     let tariff = StoredTariff {
@@ -43,7 +43,7 @@ async fn agreed(world: &World, document: &str) -> TestCustomer {
 }
 
 /// Half-hours of `[from, to)` that never cost a round sum; `more` in each.
-async fn metered(world: &World, ada: &TestCustomer, from: Date, to: Date, more: i64) {
+pub async fn metered(world: &World, ada: &TestCustomer, from: Date, to: Date, more: i64) {
     let zone = TimeZone::get("Europe/London").expect("a bundled zone");
     let day = |(ahead, on): (i64, Date)| {
         let count = slots_in_day(&zone, on, 30);
@@ -70,7 +70,7 @@ async fn metered(world: &World, ada: &TestCustomer, from: Date, to: Date, more: 
 }
 
 /// The identifier, and the document, of the bill of a month.
-async fn bill(world: &World, ada: &TestCustomer, month: Date) -> (String, BillDocument) {
+pub async fn bill(world: &World, ada: &TestCustomer, month: Date) -> (String, BillDocument) {
     let next = month.saturating_add(jiff::Span::new().months(1));
     let (from, to) = (month.to_string(), next.to_string());
     let request = BillRequest::parse(&ada.account.number, &from, &to, None).expect("is sound");

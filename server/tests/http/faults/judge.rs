@@ -1,19 +1,15 @@
 //! What the books must say at the end, worked out from the gateway's books and the bills alone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use base::AccountId;
 use billing::ledger::{LedgerAccount, TransferKind};
-use billing::{BillRepository as _, LedgerRepository as _};
+use billing::{BillRepository as _, BillStatus, LedgerRepository as _};
 use payments::gateways::sandbox::{SandboxBooks as _, SandboxState};
 use payments::{IntentState, PaymentRepository as _, RefundRepository as _, RefundState};
-use portal::{Portal, Secrets, Settings};
 use store::{Conn, Store};
-use testkit::{FixedClock, SeededEntropy};
 
 use super::town::Town;
-use crate::world::{WEBHOOK_KEY, now};
 
 /// What was found right.
 #[derive(Default)]
@@ -47,8 +43,6 @@ pub fn judge(town: &Town, seed: u64) -> Verdict {
             "seed {seed}, run {run}: {said}"
         );
     }
-    let (status, said) = town.place.run_with("ledger", &["verify"]);
-    assert!(status.success(), "seed {seed}: {said}");
     town.runtime.block_on(judge_books(town, seed))
 }
 
@@ -167,7 +161,7 @@ async fn bill_side(
         bills.len(),
         "seed {seed}: a month was billed twice"
     );
-    let portal = portal(town);
+    let portal = &town.portal;
     for bill in &bills {
         let posted = conn.transfers_of(account, &bill.id.to_string()).await;
         let posted: i64 = posted
@@ -178,7 +172,9 @@ async fn bill_side(
                 _ => -one.amount.minor(),
             })
             .sum();
-        assert_eq!(posted, bill.total.minor(), "seed {seed}: {}", bill.number);
+        let stands = bill.status == BillStatus::Issued;
+        let says = if stands { bill.total.minor() } else { 0 };
+        assert_eq!(posted, says, "seed {seed}: {}", bill.number);
         moved
             .get_mut(&account)
             .expect("an account of the town")
@@ -194,13 +190,4 @@ async fn bill_side(
         );
     }
     u64::try_from(bills.len()).expect("fits")
-}
-
-fn portal(town: &Town) -> Portal {
-    let key = "5a".repeat(32);
-    let secrets = Secrets::from_hex(&[format!("1:{key}")], &key, WEBHOOK_KEY).expect("sound keys");
-    let settings = Settings::new(town.place.origin(), "Lamplight Energy");
-    let (clock, entropy) = (FixedClock::at(now()), SeededEntropy::new(1));
-    let (clock, entropy) = (Arc::new(clock), Arc::new(entropy));
-    Portal::new(town.store.clone(), clock, entropy, settings, secrets)
 }

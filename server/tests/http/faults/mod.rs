@@ -10,6 +10,7 @@ mod dice;
 mod judge;
 mod keeper;
 mod payer;
+mod paying;
 mod town;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -100,7 +101,8 @@ fn run(engine: &str, database: TestDatabase) {
     println!(
         "faults on {engine}: {} histories, {} steps, {kills} kills of the server, {} of a bill run, \
          {} broken connections, {} answers refused or lost by the gateway; {} payments and {} \
-         refunds booked once each, {} bills worked out again, {} differences left",
+         refunds booked once each, {} bills taken back, {} bills worked out again, {} differences \
+         left",
         tally.histories,
         tally.steps,
         tally.bill_kills,
@@ -108,6 +110,7 @@ fn run(engine: &str, database: TestDatabase) {
         tally.unanswered,
         verdict.payments,
         verdict.refunds,
+        tally.rebilled,
         verdict.bills,
         verdict.differences,
     );

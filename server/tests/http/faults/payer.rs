@@ -1,10 +1,11 @@
 //! One history: what a customer, the gateway and the supplier do to one customer's accounts.
 
-use std::thread;
 use std::time::Duration;
 
+use billing::{BillRepository as _, BillStatus};
 use payments::{IntentState, PaymentRepository as _};
-use wire::{PayAccountsView, PayView, RefundView};
+use portal::CancelRequest;
+use wire::RefundView;
 
 use super::dice::Dice;
 use super::keeper::Keeper;
@@ -27,6 +28,8 @@ pub struct Tally {
     pub unanswered: u64,
     /// Bills whose making was killed.
     pub bill_kills: u64,
+    /// Bills that were taken back.
+    pub rebilled: u64,
 }
 
 impl Tally {
@@ -36,6 +39,7 @@ impl Tally {
         self.broken += other.broken;
         self.unanswered += other.unanswered;
         self.bill_kills += other.bill_kills;
+        self.rebilled += other.rebilled;
     }
 }
 
@@ -43,6 +47,7 @@ impl Tally {
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Bill,
+    Rebill,
     Pay,
     PayTwiceAtOnce,
     PaySeveral,
@@ -52,9 +57,10 @@ enum Step {
     Look,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step::Bill,
     Step::Bill,
+    Step::Rebill,
     Step::Pay,
     Step::Pay,
     Step::Pay,
@@ -67,24 +73,13 @@ const STEPS: [Step; 12] = [
     Step::Look,
 ];
 
-/// Every way to pay at the gateway.
-const BUTTONS: [&str; 7] = [
-    "pay",
-    "pay_webhook_lost",
-    "pay_webhook_twice",
-    "pay_webhooks_mixed",
-    "pay_no_answer",
-    "pay_no_return",
-    "check",
-];
-
 pub struct Payer<'a> {
     town: &'a Town,
     keeper: &'a Keeper<'a>,
     resident: &'a Resident,
-    browser: Browser,
+    pub(super) browser: Browser,
     history: usize,
-    dice: Dice,
+    pub(super) dice: Dice,
     pub tally: Tally,
 }
 
@@ -119,6 +114,7 @@ impl<'a> Payer<'a> {
             self.tally.steps += 1;
             match step {
                 Step::Bill => self.bill(),
+                Step::Rebill => self.rebill(),
                 Step::Pay => self.pay(),
                 Step::PayTwiceAtOnce => self.pay_twice_at_once(),
                 Step::PaySeveral => self.pay_several(),
@@ -133,7 +129,7 @@ impl<'a> Payer<'a> {
     }
 
     /// Asks until somebody answers: the server may be dead, the gateway silent.
-    fn insist(&mut self, ask: impl Fn(&Browser) -> Option<Answer>) -> Answer {
+    pub(super) fn insist(&mut self, ask: impl Fn(&Browser) -> Option<Answer>) -> Answer {
         for _ in 0..PATIENCE {
             let starts = self.keeper.starts();
             match ask(&self.browser) {
@@ -148,7 +144,7 @@ impl<'a> Payer<'a> {
         panic!("history {}: nobody answered", self.history);
     }
 
-    fn view<T: serde::de::DeserializeOwned>(&mut self, path: &str) -> T {
+    pub(super) fn view<T: serde::de::DeserializeOwned>(&mut self, path: &str) -> T {
         let headers = [("accept", "application/x-postcard")];
         let answer = self.insist(|browser| browser.try_get_with(path, &headers));
         assert_eq!(
@@ -177,117 +173,36 @@ impl<'a> Payer<'a> {
         assert!(status.success(), "history {}: {said}", self.history);
     }
 
-    /// The form of the pay page for some amount: what is owed, a bill of it, or something else.
-    fn form(&mut self) -> String {
-        let page: PayView = self.view("/api/pages/pay");
-        let choice = match page.choices.len() {
-            0 => None,
-            many if self.dice.chance(60) => {
-                let place = self.dice.below(u64::try_from(many).expect("fits"));
-                page.choices.get(usize::try_from(place).expect("fits"))
-            }
-            _ => None,
-        };
-        match choice {
-            Some(choice) => format!(
-                "account={}&attempt_key={}&choice={}",
-                page.account, page.attempt_key, choice.code
-            ),
-            None => {
-                let minor = 100 + self.dice.below(9_000);
-                format!(
-                    "account={}&attempt_key={}&choice=other&amount={}.{:02}",
-                    page.account,
-                    page.attempt_key,
-                    minor / 100,
-                    minor % 100
-                )
-            }
-        }
-    }
-
-    fn pay(&mut self) {
-        let form = self.form();
-        let sent = self.insist(|browser| browser.try_submit("/api/pages/start-payment", &form));
-        self.pay_at(&sent);
-    }
-
-    /// At the gateway, if that is where it leads.
-    fn pay_at(&mut self, sent: &Answer) {
-        let page = sent.location().to_owned();
-        if !page.starts_with("/sandbox-gateway/") {
+    /// The supplier takes a bill back, mostly to make it again; asked for twice, done once.
+    fn rebill(&mut self) {
+        let account = self.resident.rows.account.id;
+        let town = self.town;
+        let bills = town.runtime.block_on(async {
+            let mut conn = town.store.read().await.expect("reads");
+            conn.bills(account, 100).await.expect("reads")
+        });
+        let bills: Vec<_> = bills
+            .into_iter()
+            .filter(|bill| bill.status == BillStatus::Issued)
+            .collect();
+        if bills.is_empty() {
             return;
         }
-        let button = format!("button={}", self.dice.pick(&BUTTONS));
-        let mut back = self.insist(|browser| browser.try_submit(&page, &button));
-        if back.location() == page {
-            back = self.insist(|browser| browser.try_submit(&page, "button=pay"));
+        let request = CancelRequest {
+            bill: self.dice.pick(&bills).id.to_string(),
+            reason: "reading".to_owned(),
+            note: "faults".to_owned(),
+            rebill: self.dice.chance(80),
+        };
+        for _ in 0..2 {
+            let context = town.portal.system("faults");
+            let cancelled = town
+                .runtime
+                .block_on(town.portal.cancel_bill(&context, &request));
+            let cancelled = cancelled.unwrap_or_else(|error| panic!("{}: {error}", self.history));
+            assert_eq!(cancelled.replaced_by.is_some(), request.rebill);
         }
-        if self.dice.chance(30) {
-            // The form is sent to the gateway again: by a back button, by an impatient finger.
-            self.insist(|browser| browser.try_submit(&page, "button=pay"));
-        }
-        let receipt = back.location().to_owned();
-        if receipt.starts_with("/pay/") && self.dice.chance(70) {
-            self.insist(|browser| browser.try_get(&receipt));
-        }
-    }
-
-    /// Two clicks of one form and one of another tab, at the same time; each pays where it comes.
-    fn pay_twice_at_once(&mut self) {
-        let (form, other) = (self.form(), self.form());
-        let forms = [&form, &form, &other];
-        let browser = &self.browser;
-        let sent: Vec<Option<Answer>> = thread::scope(|scope| {
-            let clicks = forms.map(|form| {
-                scope.spawn(move || browser.try_submit("/api/pages/start-payment", form))
-            });
-            clicks.map(|click| click.join().expect("no panic")).into()
-        });
-        let pages: Vec<_> = sent
-            .iter()
-            .flatten()
-            .map(|answer| answer.location().to_owned())
-            .filter(|page| page.starts_with("/sandbox-gateway/"))
-            .collect();
-        thread::scope(|scope| {
-            for page in &pages {
-                scope.spawn(move || browser.try_submit(page, "button=pay"));
-            }
-        });
-        // And once more each, surely.
-        for page in &pages {
-            self.insist(|browser| browser.try_submit(page, "button=pay"));
-        }
-    }
-
-    fn pay_several(&mut self) {
-        let page: PayAccountsView = self.view("/api/pages/pay-accounts");
-        let mut form = format!("attempt_key={}", page.attempt_key);
-        for (place, account) in page.accounts.iter().enumerate() {
-            let minor = 100 + self.dice.below(3_000);
-            form.push_str(&format!(
-                "&parts[{place}][account]={}&parts[{place}][amount]={}.{:02}\
-                 &parts[{place}][chosen]=on",
-                account.id,
-                minor / 100,
-                minor % 100
-            ));
-        }
-        let path = "/api/pages/start-joint-payment";
-        let sent = self.insist(|browser| browser.try_submit(path, &form));
-        self.pay_at(&sent);
-    }
-
-    /// Turns back, is declined, or closes the browser.
-    fn give_up(&mut self) {
-        let form = self.form();
-        let sent = self.insist(|browser| browser.try_submit("/api/pages/start-payment", &form));
-        let page = sent.location().to_owned();
-        if page.starts_with("/sandbox-gateway/") && self.dice.chance(70) {
-            let button = *self.dice.pick(&["button=cancel", "button=decline"]);
-            self.insist(|browser| browser.try_submit(&page, button));
-        }
+        self.tally.rebilled += 1;
     }
 
     /// A webhook of any of the customer's payments: again, late, out of order, or saying what is

@@ -1,13 +1,16 @@
 //! Customers with accounts, tariffs and half a year of use, and a way to their books.
 
+use std::sync::Arc;
+
 use accounts::{Account, AccountsRepository as _, Agreement, StoredTariff};
 use base::{AccountId, AgreementId, TariffId};
 use identity::{CookieScope, IdentityRepository as _, SessionRules, SessionToken};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use metering::{Channel, IntervalDay, MeteringRepository as _, Slot, StoredDay, slots_in_day};
+use portal::{Portal, Secrets, Settings};
 use store::Store;
-use testkit::{SeededEntropy, TestCustomer, TestDatabase};
+use testkit::{FixedClock, SeededEntropy, TestCustomer, TestDatabase};
 
 use crate::binary::{Place, free_port, write_secrets};
 use crate::browser::Browser;
@@ -36,6 +39,8 @@ pub struct Town {
     pub place: Place,
     pub residents: Vec<Resident>,
     pub store: Store,
+    /// Use-cases that have no address, called by another process than the server.
+    pub portal: Portal,
     pub runtime: tokio::runtime::Runtime,
     /// Goes last: its database goes with it.
     _database: TestDatabase,
@@ -78,9 +83,11 @@ impl Town {
             }
             all
         });
+        let portal = portal(&place, &store);
         Self {
             place,
             residents,
+            portal,
             store,
             runtime,
             _database: database,
@@ -101,6 +108,18 @@ impl Drop for Town {
         // It is in the temporary directory, and a failure here would hide the test's.
         drop(std::fs::remove_dir_all(&self.place.folder));
     }
+}
+
+fn portal(place: &Place, store: &Store) -> Portal {
+    let key = "5a".repeat(32);
+    let secrets = Secrets::from_hex(&[format!("1:{key}")], &key, WEBHOOK_KEY).expect("sound keys");
+    let settings = Settings::new(place.origin(), "Lamplight Energy");
+    let (clock, entropy) = (
+        FixedClock::at(now()),
+        SeededEntropy::new(now().seconds().unsigned_abs()),
+    );
+    let (clock, entropy) = (Arc::new(clock), Arc::new(entropy));
+    Portal::new(store.clone(), clock, entropy, settings, secrets)
 }
 
 async fn settle_in(
