@@ -721,6 +721,14 @@ CREATE TABLE audit (
     actor TEXT NOT NULL,
     on_behalf_of UUID,
     account_id UUID,
+-- How a customer gets their bills; no row until they chose.
+CREATE TABLE bill_preference (
+    customer_id UUID NOT NULL PRIMARY KEY REFERENCES customer (id),
+    delivery TEXT NOT NULL,
+    print TEXT NOT NULL,
+    chosen_at TIMESTAMPTZ NOT NULL
+);
+
     action TEXT NOT NULL,
     detail TEXT NOT NULL,
     request TEXT NOT NULL

@@ -29,7 +29,7 @@ use pages::home::HomePage;
 use pages::more::MorePage;
 use pages::not_found::NotFoundPage;
 use pages::pay::{PayAccountsPage, PayPage, PaymentsPage, ReceiptPage, RefundPage};
-use pages::preferences::PreferencesPage;
+use pages::preferences::{BillPreferencePage, PreferencesPage};
 use pages::readings::ReadingsPage;
 use pages::security::SecurityPage;
 use pages::sign_in::{SecondFactorPage, SignInPage};
@@ -114,3 +114,8 @@ pub fn App() -> impl IntoView {
         </Router>
     }
 }
+                    <Route
+                        path=(StaticSegment("preferences"), StaticSegment("bills"))
+                        view={Lazy::<BillPreferencePage>::new()}
+                        ssr=ssr()
+                    />

@@ -6,12 +6,13 @@ use billing::document::{
 };
 use billing::ledger::LedgerAccount;
 use billing::{BillRepository as _, LedgerRepository as _};
+use comms::PreferenceRepository as _;
 use money::{Currency, Money};
 use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView, Flow};
 
 use crate::error::{PortalError, Refusal};
 use crate::standing::{Standing, StandingBill};
-use crate::{OpContext, Portal, authorise, standing, wording};
+use crate::{OpContext, Portal, authorise, bill_document, standing, wording};
 
 impl Portal {
     /// The bills of the current account.
@@ -47,7 +48,12 @@ impl Portal {
         let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
         let document = BillDocument::from_json(&stored.document)
             .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
-        view(id, stored.head, document, &standing)
+        let chosen = conn.bill_preference(account.customer_id).await?;
+        let files = bill_document::files(id, chosen.unwrap_or_default().print);
+        Ok(BillView {
+            files,
+            ..view(id, stored.head, document, &standing)?
+        })
     }
 }
 
@@ -101,6 +107,7 @@ fn view(
         next: newer.map(|bill| bill.id.to_string()),
     })
 }
+        files: Vec::new(),
 
 fn sentence(head: &billing::BillHead, older: Option<&billing::BillHead>) -> String {
     let month = wording::month_name(head.period_from);

@@ -10,6 +10,7 @@ mod attempts;
 mod authorise;
 mod bank;
 mod bill_document;
+mod bill_preference;
 mod bill_review;
 mod bill_run;
 mod billing_terms;
@@ -56,6 +57,7 @@ pub use bank::{
 pub use bill_run::{BillRunRequest, Watcher};
 pub use billing::document::BusinessFacts;
 pub use bill_document::BillFile;
+pub use billing::ledger::LedgerFault;
 pub use billing::run::{AccountTerms, BillingRules, RunProgress, RunTotals};
 pub use calorific::CalorificLoad;
 pub use error::{PortalError, Refusal};
@@ -110,8 +112,8 @@ pub struct Portal {
     tariffs: Arc<RwLock<HashMap<TariffId, Arc<tariff::Tariff>>>>,
 }
 
-impl Portal {
     print_room: bill_document::PrintRoom,
+impl Portal {
     /// The use-cases over a store, with the clock, the randomness and the keys of the edge.
     #[must_use]
     pub fn new(
@@ -133,8 +135,8 @@ impl Portal {
             gateways: Arc::new(gateways),
             hashers: Arc::new(tokio::sync::Semaphore::new(cores)),
             last_seen: last_seen::LastSeen::default(),
-            tariffs: Arc::default(),
             print_room: bill_document::PrintRoom::new(cores, &settings.braille_program),
+            tariffs: Arc::default(),
         }
     }
 

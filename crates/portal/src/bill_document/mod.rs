@@ -10,10 +10,12 @@ mod print_room;
 use base::BillId;
 use billing::document::BillDocument;
 use billing::{BillHead, BillRepository as _, BillStatus};
+use comms::BillPrint;
 use documents::{Around, DocumentError, Format, Region, Story, bill_story, fingerprint};
 use money::Money;
 use serde_json::json;
 use store::Conn;
+use wire::BillFileView;
 
 pub use print_room::PrintRoom;
 
@@ -114,6 +116,37 @@ impl Portal {
             "en-US" => Region::America,
             _ => Region::Britain,
         }
+    }
+}
+
+/// The formats of a bill for its page, the customer's own first.
+pub fn files(bill: BillId, print: BillPrint) -> Vec<BillFileView> {
+    let mut formats: Vec<Format> = Format::ALL.to_vec();
+    let own = match print {
+        BillPrint::Standard => Format::Pdf,
+        BillPrint::Large => Format::LargePrint,
+        BillPrint::Braille => Format::Braille,
+    };
+    formats.sort_by_key(|format| *format != own);
+    formats
+        .into_iter()
+        .map(|format| {
+            let (label, hint) = format_words(format);
+            BillFileView {
+                href: format!("/bills/{bill}/document?format={}", format.code()),
+                label: label.to_owned(),
+                hint: hint.to_owned(),
+            }
+        })
+        .collect()
+}
+
+const fn format_words(format: Format) -> (&'static str, &'static str) {
+    match format {
+        Format::Pdf => ("PDF", "to print or keep; screen readers can read it"),
+        Format::LargePrint => ("PDF in large print", "letters of at least 18 points"),
+        Format::Braille => ("Braille (BRF)", "for an embosser or a Braille display"),
+        Format::Text => ("Plain text", "small, for any device"),
     }
 }
 

@@ -123,6 +123,9 @@ const PUBLIC: &[(&str, &str)] = &[
 
 /// System use-cases with arguments that are long to make: they must refuse in their first line.
 const REFUSE_FIRST: &[&str] = &[
+    Own bill_preference_view(portal, ctx, theirs) portal.bill_preference_view(ctx);
+    Own save_bill_preference(portal, ctx, theirs)
+        portal.save_bill_preference(ctx, "paper", "braille");
     "add_customer",
     "add_login",
     "draft_bill",
