@@ -291,41 +291,199 @@ CREATE TABLE bill (
     due_on DATE NOT NULL,
     currency TEXT NOT NULL,
     total_minor BIGINT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('issued', 'in_review', 'rejected', 'cancelled')),
     created_at TIMESTAMPTZ NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, number),
     CHECK (period_to > period_from)
 );
+-- Whatever goes wrong elsewhere, no day begins two bills that hold.
+CREATE UNIQUE INDEX bill_one_a_period ON bill (account_id, period_from)
+    WHERE status IN ('issued', 'in_review');
 CREATE INDEX bill_newest ON bill (account_id, billed_on, created_at, id);
 CREATE INDEX bill_by_id ON bill (id);
+CREATE INDEX bill_review_queue ON bill (created_at, id) WHERE status = 'in_review';
 
--- Immutable: no statement of ours updates or deletes here.
-CREATE TABLE ledger_transfer (
+-- Why a person looks at a bill before it is sent.
+CREATE TABLE bill_finding (
+    account_id UUID NOT NULL,
+    bill_id UUID NOT NULL,
+    rule TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (account_id, bill_id, rule),
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id)
+);
+
+-- What was agreed with an account about its bills, where it differs from its segment, and why it
+-- gets none for now.
+CREATE TABLE account_billing (
+    account_id UUID NOT NULL PRIMARY KEY REFERENCES account (id),
+    segment TEXT,
+    bill_day BIGINT CHECK (bill_day BETWEEN 1 AND 31),
+    purchase_order TEXT NOT NULL DEFAULT '',
+    hold_reason TEXT,
+    hold_until DATE,
+    held_at TIMESTAMPTZ,
+    CHECK ((hold_reason IS NULL) = (held_at IS NULL))
+);
+
+-- The company behind a customer, as its bills name it.
+CREATE TABLE business (
+    customer_id UUID NOT NULL PRIMARY KEY REFERENCES customer (id),
+    company_name TEXT NOT NULL,
+    company_number TEXT NOT NULL,
+    vat_number TEXT NOT NULL
+);
+
+-- Numbers without gaps: taken in the transaction that uses them.
+CREATE TABLE number_series (
+    series TEXT NOT NULL PRIMARY KEY,
+    last_number BIGINT NOT NULL
+);
+
+-- A bill run. Accounts are cut into pages by their identifiers; `last_account` ends the last page
+-- that somebody took.
+CREATE TABLE bill_run (
+    id UUID NOT NULL PRIMARY KEY,
+    on_day DATE NOT NULL,
+    segment TEXT NOT NULL,
+    accounts BIGINT NOT NULL,
+    pages BIGINT NOT NULL,
+    last_account UUID,
+    all_taken BOOLEAN NOT NULL,
+    started_at TIMESTAMPTZ NOT NULL,
+    finished_at TIMESTAMPTZ
+);
+CREATE UNIQUE INDEX bill_run_one_open ON bill_run (on_day, segment) WHERE finished_at IS NULL;
+CREATE INDEX bill_run_newest ON bill_run (started_at, id);
+
+CREATE TABLE bill_run_page (
+    run_id UUID NOT NULL REFERENCES bill_run (id),
+    page BIGINT NOT NULL,
+    after_account UUID,
+    up_to_account UUID NOT NULL,
+    accounts BIGINT NOT NULL,
+    issued BIGINT NOT NULL,
+    in_review BIGINT NOT NULL,
+    done BOOLEAN NOT NULL,
+    PRIMARY KEY (run_id, page)
+);
+
+-- Accounts that got no issued bill from a run, and why.
+CREATE TABLE bill_run_account (
     account_id UUID NOT NULL REFERENCES account (id),
+    run_id UUID NOT NULL REFERENCES bill_run (id),
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (account_id, run_id)
+);
+CREATE INDEX bill_run_account_by_run ON bill_run_account (run_id, account_id);
+
+-- Why a bill was cancelled, and which one took its place. The bill itself stays as it was sent.
+CREATE TABLE bill_cancellation (
+    account_id UUID NOT NULL,
+    bill_id UUID NOT NULL,
+    reason TEXT NOT NULL,
+    note TEXT NOT NULL,
+    cancelled_on DATE NOT NULL,
+    cancelled_at TIMESTAMPTZ NOT NULL,
+    cancelled_by TEXT NOT NULL,
+    replaced_by UUID,
+    PRIMARY KEY (account_id, bill_id),
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id),
+    FOREIGN KEY (account_id, replaced_by) REFERENCES bill (account_id, id)
+);
+
+-- A credit, a corrected charge, or a debt given up, and why. `amount_minor` is what it adds to
+-- what is owed; what it moved is in the ledger. `request_key` makes one request one adjustment.
+CREATE TABLE adjustment (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    kind TEXT NOT NULL,
+    bill_id UUID,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor <> 0),
+    reason TEXT NOT NULL,
+    words TEXT NOT NULL,
+    request_key TEXT NOT NULL,
+    made_on DATE NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL,
+    made_by TEXT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, request_key),
+    -- A bill's own credit is written before the bill is, in one transaction.
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id)
+        DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX adjustment_newest ON adjustment (account_id, made_at, id);
+CREATE INDEX adjustment_by_bill ON adjustment (account_id, bill_id);
+
+-- What a customer asks about a bill, and what part of it waits for the answer.
+CREATE TABLE bill_query (
+    account_id UUID NOT NULL,
+    id UUID NOT NULL,
+    bill_id UUID NOT NULL,
+    reason TEXT NOT NULL,
+    words TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    disputed_minor BIGINT NOT NULL CHECK (disputed_minor >= 0),
+    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
+    answer TEXT NOT NULL,
+    opened_at TIMESTAMPTZ NOT NULL,
+    opened_by TEXT NOT NULL,
+    closed_at TIMESTAMPTZ,
+    closed_by TEXT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id),
+    CHECK ((state = 'open') = (closed_at IS NULL))
+);
+CREATE INDEX bill_query_by_bill ON bill_query (account_id, bill_id, opened_at, id);
+CREATE INDEX bill_query_queue ON bill_query (opened_at, id) WHERE state = 'open';
+-- One open query a bill: sent twice, it is one.
+CREATE UNIQUE INDEX bill_query_one_open ON bill_query (account_id, bill_id)
+    WHERE state = 'open';
+
+-- A book of the ledger: a customer account's, or the supplier's own of a currency (a reserved
+-- identifier). A book has one currency; the foreign keys on both columns keep it so.
+CREATE TABLE ledger_book (
+    account_id UUID NOT NULL PRIMARY KEY,
+    currency TEXT NOT NULL,
+    UNIQUE (account_id, currency)
+);
+
+-- Immutable: no statement of ours updates or deletes here. `reference_id` is the UUID within
+-- `reference`. The bound on amounts keeps every sum of ours far from overflow.
+CREATE TABLE ledger_transfer (
+    account_id UUID NOT NULL,
     id UUID NOT NULL,
     debit TEXT NOT NULL,
     credit TEXT NOT NULL,
     currency TEXT NOT NULL,
-    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    amount_minor BIGINT NOT NULL CHECK (amount_minor BETWEEN 1 AND 1000000000000000),
     kind TEXT NOT NULL,
     reference TEXT NOT NULL,
+    reference_id UUID,
     idempotency_key TEXT NOT NULL,
     effective_on DATE NOT NULL,
     booked_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, idempotency_key),
+    FOREIGN KEY (account_id, currency) REFERENCES ledger_book (account_id, currency),
     CHECK (debit <> credit)
 );
+CREATE INDEX ledger_transfer_by_reference ON ledger_transfer (reference_id, account_id);
 CREATE INDEX ledger_transfer_newest ON ledger_transfer (account_id, booked_at, id);
 
 -- A projection of ledger_transfer, kept in the same transaction.
 CREATE TABLE ledger_balance (
-    account_id UUID NOT NULL REFERENCES account (id),
+    account_id UUID NOT NULL,
     ledger_account TEXT NOT NULL,
     currency TEXT NOT NULL,
-    balance_minor BIGINT NOT NULL,
-    PRIMARY KEY (account_id, ledger_account)
+    balance_minor BIGINT NOT NULL
+        CHECK (balance_minor BETWEEN -8000000000000000000 AND 8000000000000000000),
+    PRIMARY KEY (account_id, ledger_account),
+    FOREIGN KEY (account_id, currency) REFERENCES ledger_book (account_id, currency)
 );
 
 CREATE TABLE payment_intent (
@@ -347,12 +505,68 @@ CREATE TABLE payment_intent (
     UNIQUE (gateway, reference),
     CHECK ((state = 'captured') = (captured_at IS NOT NULL))
 );
--- An account has at most one open intent: two tabs cannot pay the same bill twice.
-CREATE UNIQUE INDEX payment_intent_one_open ON payment_intent (account_id)
-    WHERE state IN ('created', 'open');
 CREATE INDEX payment_intent_newest ON payment_intent (account_id, created_at, id);
 CREATE INDEX payment_intent_by_id ON payment_intent (id);
 CREATE INDEX payment_intent_by_state ON payment_intent (state, updated_at);
+CREATE INDEX payment_intent_by_capture ON payment_intent (gateway, captured_at);
+
+-- What of a payment goes to which account. `open` as long as the payment is created or open.
+CREATE TABLE payment_part (
+    account_id UUID NOT NULL REFERENCES account (id),
+    payment_id UUID NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    bill_id UUID,
+    open BOOLEAN NOT NULL,
+    PRIMARY KEY (account_id, payment_id)
+);
+CREATE INDEX payment_part_by_payment ON payment_part (payment_id);
+-- An account has at most one open payment: two tabs cannot pay the same bill twice.
+CREATE UNIQUE INDEX payment_part_one_open ON payment_part (account_id) WHERE open;
+
+-- Credit on its way back to the card of a payment. A form's refund may go to several cards.
+CREATE TABLE refund (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    payment_id UUID NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    state TEXT NOT NULL CHECK (state IN ('created', 'sent', 'done', 'refused', 'returned')),
+    gateway TEXT NOT NULL,
+    checkout TEXT NOT NULL,
+    reference TEXT,
+    attempt_key TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    done_at TIMESTAMPTZ,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, attempt_key, place),
+    UNIQUE (gateway, reference),
+    CHECK ((state IN ('done', 'returned')) = (done_at IS NOT NULL))
+);
+CREATE INDEX refund_newest ON refund (account_id, created_at, id);
+CREATE INDEX refund_by_id ON refund (id);
+CREATE INDEX refund_by_state ON refund (state, updated_at);
+CREATE INDEX refund_by_done ON refund (gateway, done_at);
+
+-- Lines in which a gateway's books and ours do not agree, until they do.
+CREATE TABLE reconciliation_difference (
+    gateway TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    account_id UUID,
+    here_currency TEXT,
+    here_minor BIGINT,
+    there_currency TEXT,
+    there_minor BIGINT,
+    found_at TIMESTAMPTZ NOT NULL,
+    resolved_at TIMESTAMPTZ,
+    PRIMARY KEY (gateway, kind, reference)
+);
+CREATE INDEX reconciliation_difference_open ON reconciliation_difference (gateway, found_at)
+    WHERE resolved_at IS NULL;
 
 CREATE TABLE webhook_seen (
     gateway TEXT NOT NULL,
@@ -369,10 +583,157 @@ CREATE TABLE sandbox_checkout (
     amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
     description TEXT NOT NULL,
     return_url TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'captured', 'declined', 'cancelled')),
+    state TEXT NOT NULL
+        CHECK (state IN ('open', 'checking', 'captured', 'declined', 'cancelled')),
     captures BIGINT NOT NULL,
+    silent BIGINT NOT NULL,
+    payout TEXT,
+    created_at TIMESTAMPTZ NOT NULL,
+    finished_at TIMESTAMPTZ
+);
+CREATE INDEX sandbox_checkout_by_end ON sandbox_checkout (state, finished_at);
+
+CREATE TABLE sandbox_refund (
+    reference TEXT NOT NULL PRIMARY KEY,
+    refund_key TEXT NOT NULL UNIQUE,
+    checkout TEXT NOT NULL REFERENCES sandbox_checkout (reference),
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    payout TEXT,
     created_at TIMESTAMPTZ NOT NULL
 );
+CREATE INDEX sandbox_refund_by_checkout ON sandbox_refund (checkout);
+CREATE INDEX sandbox_refund_by_time ON sandbox_refund (created_at);
+
+CREATE TABLE sandbox_payout (
+    reference TEXT NOT NULL PRIMARY KEY,
+    currency TEXT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    fee_minor BIGINT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL
+);
+
+-- Direct Debit. Bank details are sealed; `shown` is what may be seen of them.
+CREATE TABLE mandate (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    reference TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL
+        CHECK (state IN ('new', 'pending', 'active', 'paused', 'cancelled', 'refused')),
+    sealed_account BYTEA NOT NULL,
+    sealed_holder BYTEA NOT NULL,
+    shown TEXT NOT NULL,
+    arrangement TEXT NOT NULL CHECK (arrangement IN ('fixed_monthly', 'whole_bill')),
+    currency TEXT NOT NULL,
+    fixed_minor BIGINT CHECK (fixed_minor > 0),
+    collection_day BIGINT NOT NULL CHECK (collection_day BETWEEN 1 AND 28),
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    lodged_on DATE,
+    paused_until DATE,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    CHECK ((arrangement = 'fixed_monthly') = (fixed_minor IS NOT NULL))
+);
+CREATE UNIQUE INDEX mandate_one_open ON mandate (account_id)
+    WHERE state IN ('new', 'pending', 'active', 'paused');
+CREATE INDEX mandate_by_state ON mandate (state, id);
+
+-- A file for the bank: one for each input day.
+CREATE TABLE bank_submission (
+    id UUID NOT NULL PRIMARY KEY,
+    serial BIGINT NOT NULL UNIQUE CHECK (serial BETWEEN 1 AND 999999),
+    input_on DATE NOT NULL UNIQUE,
+    processing_on DATE NOT NULL,
+    entry_on DATE NOT NULL,
+    currency TEXT NOT NULL,
+    total_minor BIGINT NOT NULL CHECK (total_minor >= 0),
+    settled_by UUID,
+    created_at TIMESTAMPTZ NOT NULL
+);
+
+-- What the bank has to be told of a mandate.
+CREATE TABLE mandate_instruction (
+    account_id UUID NOT NULL,
+    mandate_id UUID NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('lodge', 'cancel')),
+    submission_id UUID REFERENCES bank_submission (id),
+    created_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, mandate_id, what),
+    FOREIGN KEY (account_id, mandate_id) REFERENCES mandate (account_id, id)
+);
+CREATE INDEX mandate_instruction_waiting ON mandate_instruction (created_at, mandate_id)
+    WHERE submission_id IS NULL;
+CREATE INDEX mandate_instruction_by_file ON mandate_instruction (submission_id);
+
+CREATE TABLE collection (
+    account_id UUID NOT NULL,
+    id UUID NOT NULL,
+    mandate_id UUID NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('monthly', 'bill', 'scheduled', 'instalment')),
+    occasion TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    due_on DATE NOT NULL,
+    announced_at TIMESTAMPTZ NOT NULL,
+    state TEXT NOT NULL CHECK (state IN
+        ('announced', 'submitted', 'collected', 'returned', 'refunded', 'withdrawn')),
+    submission_id UUID REFERENCES bank_submission (id),
+    reason TEXT NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, occasion),
+    FOREIGN KEY (account_id, mandate_id) REFERENCES mandate (account_id, id)
+);
+CREATE INDEX collection_newest ON collection (account_id, due_on, id);
+CREATE INDEX collection_due ON collection (state, due_on, id);
+CREATE INDEX collection_by_file ON collection (submission_id);
+
+-- Lines of bank statements. Whose they are may not be known, so they are no account's.
+CREATE TABLE bank_line (
+    id UUID NOT NULL PRIMARY KEY,
+    line_key TEXT NOT NULL UNIQUE,
+    bank_account TEXT NOT NULL,
+    booked_on DATE NOT NULL,
+    direction TEXT NOT NULL CHECK (direction IN ('credit', 'debit')),
+    reversal BOOLEAN NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    remittance TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    end_to_end TEXT NOT NULL,
+    bank_reference TEXT NOT NULL,
+    state TEXT NOT NULL
+        CHECK (state IN ('matched', 'suspense', 'reversal', 'reversed', 'not_ours')),
+    account_id UUID REFERENCES account (id),
+    suggestion UUID REFERENCES account (id),
+    how TEXT NOT NULL,
+    imported_at TIMESTAMPTZ NOT NULL,
+    decided_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX bank_line_queue ON bank_line (state, booked_on, id);
+CREATE INDEX bank_line_like ON bank_line (bank_account, amount_minor, booked_on);
+
+-- Payment plans; `budget` and `instalments` are JSON.
+CREATE TABLE payment_plan (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('proposed', 'active', 'breathing_space', 'completed',
+        'broken', 'replaced', 'withdrawn')),
+    currency TEXT NOT NULL,
+    debt_minor BIGINT NOT NULL CHECK (debt_minor > 0),
+    agreed_at TIMESTAMPTZ NOT NULL,
+    space_from DATE,
+    space_to DATE,
+    budget TEXT NOT NULL,
+    instalments TEXT NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, id),
+    CHECK (space_to > space_from)
+);
+CREATE UNIQUE INDEX payment_plan_one_open ON payment_plan (account_id)
+    WHERE state IN ('active', 'breathing_space', 'broken');
+CREATE INDEX payment_plan_by_state ON payment_plan (state, id);
 
 CREATE TABLE preference (
     customer_id UUID NOT NULL REFERENCES customer (id),
@@ -390,6 +751,14 @@ CREATE TABLE audit (
     actor TEXT NOT NULL,
     on_behalf_of UUID,
     account_id UUID,
+-- How a customer gets their bills; no row until they chose.
+CREATE TABLE bill_preference (
+    customer_id UUID NOT NULL PRIMARY KEY REFERENCES customer (id),
+    delivery TEXT NOT NULL,
+    print TEXT NOT NULL,
+    chosen_at TIMESTAMPTZ NOT NULL
+);
+
     action TEXT NOT NULL,
     detail TEXT NOT NULL,
     request TEXT NOT NULL

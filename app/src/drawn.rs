@@ -67,9 +67,11 @@ impl Carried for DrawnPage {
     }
 }
 
+impl Carried for wire::PayAccountsView {}
 impl Carried for wire::PayView {}
 impl Carried for wire::PreferencesView {}
 impl Carried for wire::ReadingsView {}
+impl Carried for wire::RefundView {}
 impl Carried for wire::SecurityView {}
 impl Carried for wire::UsageView {}
 

@@ -28,8 +28,8 @@ use pages::bills::{BillPage, BillsPage};
 use pages::home::HomePage;
 use pages::more::MorePage;
 use pages::not_found::NotFoundPage;
-use pages::pay::{PayPage, ReceiptPage};
-use pages::preferences::PreferencesPage;
+use pages::pay::{PayAccountsPage, PayPage, PaymentsPage, ReceiptPage, RefundPage};
+use pages::preferences::{BillPreferencePage, PreferencesPage};
 use pages::readings::ReadingsPage;
 use pages::security::SecurityPage;
 use pages::sign_in::{SecondFactorPage, SignInPage};
@@ -74,6 +74,21 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=StaticSegment("pay") view={Lazy::<PayPage>::new()} ssr=ssr() />
                     <Route
+                        path=(StaticSegment("pay"), StaticSegment("accounts"))
+                        view={Lazy::<PayAccountsPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("refund"))
+                        view={Lazy::<RefundPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=StaticSegment("payments")
+                        view={Lazy::<PaymentsPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
                         path=(StaticSegment("pay"), ParamSegment("payment"))
                         view={Lazy::<ReceiptPage>::new()}
                         ssr=ssr()
@@ -99,3 +114,8 @@ pub fn App() -> impl IntoView {
         </Router>
     }
 }
+                    <Route
+                        path=(StaticSegment("preferences"), StaticSegment("bills"))
+                        view={Lazy::<BillPreferencePage>::new()}
+                        ssr=ssr()
+                    />

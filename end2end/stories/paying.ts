@@ -128,6 +128,35 @@ export function paying(): void {
       .toBe(awayBefore + 1);
   });
 
+  test('a bank that asks first is answered, and the payment is in the list', async ({ page }) => {
+    const amount = 210;
+    const before = await count(page, amount, 'paid');
+    await toPay(page, amount);
+    await pressCard(page, 'The bank asks if it is really you');
+    await expectAccessible(page);
+    await pressCard(page, "Yes, it's me");
+    await expect(page.locator('section.receipt').getByRole('status')).toContainText('Paid');
+    expect(await count(page, amount, 'paid')).toBe(before + 1);
+    await page.getByRole('link', { name: /All your payments/ }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText("You've paid");
+    await expect(page.locator('main .row', { hasText: pounds(amount) }).first()).toBeVisible();
+  });
+
+  test('a notice that is late or in the wrong order pays once', async ({ page }) => {
+    const amount = 211;
+    const before = await count(page, amount, 'paid');
+    await toPay(page, amount);
+    await pressCard(page, 'Pay with a second card, notices in the wrong order');
+    await expect(page.locator('section.receipt').getByRole('status')).toContainText('Paid');
+    expect(await count(page, amount, 'paid')).toBe(before + 1);
+  });
+
+  test('credit that cannot go back yet says why', async ({ page }) => {
+    await page.goto('/pay/refund');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(/credit|back/);
+    await expect(page.locator('main ul li').first()).not.toBeEmpty();
+  });
+
   test('a mistyped amount is explained and kept', async ({ page }) => {
     await page.goto('/pay');
     for (const text of ['ten', '0', '99999999']) {

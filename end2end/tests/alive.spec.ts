@@ -79,7 +79,7 @@ test.describe('signed in', () => {
   test('bill', async ({ page }) => {
     await page.goto('/bills');
     await page.goto((await page.locator('main a.row').first().getAttribute('href'))!);
-    await expect(page.getByRole('button', { name: 'Print or save as PDF' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Print this page' })).toBeVisible();
     await turnsByItself(page, '.page-name a', /\/bills$/);
   });
 

@@ -1,5 +1,6 @@
 // Everything that changes an account, one after the other in one file: each project has a customer
 // of its own, so that two workers never meet in one account.
+import { bank } from '../stories/bank.ts';
 import { journey } from '../stories/journey.ts';
 import { paying } from '../stories/paying.ts';
 import { secondStep } from '../stories/second-step.ts';
@@ -7,5 +8,6 @@ import { test } from '../lib/test.ts';
 
 test.describe('paying', paying);
 test.describe('the whole journey', journey);
+test.describe('paying by bank', bank);
 // Last: it changes how this customer signs in, and changes it back.
 test.describe('the second step', secondStep);

@@ -1,7 +1,10 @@
 //! The binary `lamplight`: reads the command line and hands over to one command a file.
 
+mod bill_document;
+mod card_page;
 mod cli;
 mod config;
+mod gateway_http;
 mod health;
 mod middleware;
 mod router;

@@ -11,7 +11,9 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 
 use crate::middleware::{context, headers, log, origin};
 use crate::state::AppState;
-use crate::{health, sandbox_gateway, static_files, theme, usage_csv, usage_download, webhooks};
+use crate::{
+    card_page, health, sandbox_gateway, static_files, theme, usage_csv, usage_download, webhooks,
+};
 
 /// The whole service.
 pub fn router(state: AppState) -> Router {
@@ -29,7 +31,8 @@ pub fn router(state: AppState) -> Router {
         .compress_when(
             SizeAbove::new(512)
                 .and(NotForContentType::IMAGES)
-                .and(NotForContentType::const_new(usage_download::EXCEL)),
+                .and(NotForContentType::const_new(usage_download::EXCEL))
+                .and(NotForContentType::const_new(bill_document::PDF)),
         );
     Router::new()
         .merge(with_context(pages(&state)))
@@ -78,7 +81,9 @@ fn actions() -> Router<AppState> {
     Router::new()
         .route("/usage.csv", get(usage_csv::download))
         .route("/usage/download", get(usage_download::download))
+        .route("/bills/{bill}/document", get(bill_document::download))
         .route("/theme", post(theme::choose))
+        .route("/pay/{payment}/card", get(card_page::page))
         .route("/sandbox-gateway/{reference}", get(sandbox_gateway::page))
         .route("/sandbox-gateway/{reference}", post(sandbox_gateway::press))
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use portal::{SandboxButton, SandboxCheckout};
+use portal::{SandboxButton, SandboxCheckout, SandboxState};
 use serde::Deserialize;
 
 use crate::router::{escape, plain_page, refused};
@@ -36,7 +36,7 @@ pub async fn press(
     };
     match state.portal.sandbox_press(&reference, button).await {
         Ok(pressed) => {
-            tokio::spawn(deliver(state, pressed.webhooks));
+            tokio::spawn(deliver(state, pressed.webhooks, pressed.delay_seconds));
             match pressed.return_url {
                 Some(url) => Redirect::to(&url).into_response(),
                 None => plain_page(
@@ -51,7 +51,8 @@ pub async fn press(
 }
 
 /// Sends webhooks as a gateway would: again, a few times, until they are taken.
-async fn deliver(state: AppState, webhooks: Vec<(String, Vec<u8>)>) {
+async fn deliver(state: AppState, webhooks: Vec<(String, Vec<u8>)>, delay_seconds: u64) {
+    tokio::time::sleep(std::time::Duration::from_secs(delay_seconds)).await;
     for (signature, body) in webhooks {
         for wait_ms in [0_u64, 200, 1_000, 5_000] {
             tokio::time::sleep(std::time::Duration::from_millis(wait_ms)).await;
@@ -68,21 +69,25 @@ async fn deliver(state: AppState, webhooks: Vec<(String, Vec<u8>)>) {
 }
 
 fn document(checkout: &SandboxCheckout, stylesheet: &str) -> String {
-    let buttons: String = SandboxButton::ALL
-        .iter()
-        .map(|button| {
-            let kind = if button.code() == "pay" {
-                " data-kind=\"primary\""
-            } else {
-                ""
-            };
-            format!(
-                "<button class=\"button\" data-wide name=\"button\" value=\"{}\"{kind}>{}</button>",
-                button.code(),
-                escape(button.label())
-            )
-        })
-        .collect();
+    // The bank's own question, as a 3-D Secure page asks it.
+    let checking = checkout.state == SandboxState::Checking;
+    let (asks, buttons) = if checking {
+        let buttons = [
+            button(SandboxButton::Pay, "Yes, it's me"),
+            button(SandboxButton::Decline, "No, refuse it"),
+        ];
+        (
+            "Your bank asks: are you making this payment?",
+            buttons.concat(),
+        )
+    } else {
+        let all = SandboxButton::ALL.iter();
+        let all = all.map(|one| button(*one, one.label()));
+        (
+            "A card company would ask for your card here. Choose what should happen instead.",
+            all.collect(),
+        )
+    };
     format!(
         "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -93,11 +98,23 @@ fn document(checkout: &SandboxCheckout, stylesheet: &str) -> String {
          <main class=\"gateway-main\" id=\"main\"><header class=\"page-head\">\
          <p class=\"page-name\">{description}</p><h1>Pay {amount}</h1></header>\
          <form class=\"form card\" method=\"post\">\
-         <p class=\"hint\">A card company would ask for your card here. \
-         Choose what should happen instead.</p>{buttons}</form>\
+         <p class=\"hint\">{asks}</p>{buttons}</form>\
          <p class=\"small soft\">Part of Lamplight's sandbox. It behaves like a real gateway: \
          it keeps its own books and signs its messages.</p></main></body></html>",
         amount = checkout.amount,
         description = escape(&checkout.description),
+    )
+}
+
+fn button(button: SandboxButton, label: &str) -> String {
+    let kind = if button == SandboxButton::Pay {
+        " data-kind=\"primary\""
+    } else {
+        ""
+    };
+    format!(
+        "<button class=\"button\" data-wide name=\"button\" value=\"{}\"{kind}>{}</button>",
+        button.code(),
+        escape(label)
     )
 }

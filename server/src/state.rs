@@ -73,13 +73,15 @@ pub fn portal(config: &Config, store: Store) -> Result<Portal, Failure> {
         config.server.supplier_name.clone(),
     );
     settings.vee = config.vee.clone();
-    Ok(Portal::new(
+    settings.billing = config.billing.clone();
+    let portal = Portal::new(
         store,
         Arc::new(SystemClock),
         Arc::new(SystemEntropy),
         settings,
         secrets,
-    ))
+    );
+    Ok(portal.with_gateways(config.payments.choice()?))
 }
 
 /// The router's state.

@@ -22,6 +22,7 @@ pub fn routes(site_root: &std::path::Path) -> Router<AppState> {
         "apple-touch-icon.png",
         "manifest.webmanifest",
         "robots.txt",
+        "card.js",
     ]
     .iter()
     .fold(Router::new(), |router, name| {

@@ -9,6 +9,7 @@
 mod bench;
 mod conformance;
 mod demo;
+mod faults;
 mod pins;
 mod portal;
 mod run;
@@ -29,8 +30,13 @@ cargo xtask COMMAND, one of
   setup [demo|test|ci]   only install what is missing (for the tests, unless said otherwise)
   tidy               check the conventions
   conformance DIR    compare what the build reads from DIR with figures worked out by others
+  faults [--seed N] [--histories N] [--minutes M]
+                     random histories of paying and billing, with kills, on both engines
   bench [--no-build] [--no-lighthouse]   measure the release build on both engines
   bench rating       measure the rating engine, beside NREL's PySAM where it is installed
+  bench payments     measure payments from the form to the ledger, on both engines
+  bench billing [--accounts N] [--engine both] [--workers 1,2]   measure bill runs
+  bench documents    measure PDFs of bills, and what they leave in memory
   bench browser      measure the rating engine in Chromium
   build              only the release build
 ";
@@ -56,6 +62,7 @@ fn command(places: &Places, words: &[&str]) -> Done {
         ["setup", "ci"] => setup::all(places, setup::For::Ci),
         ["tidy"] => tidy::run(places),
         ["conformance", dir] => conformance::run(places, &places.root.join(dir)),
+        ["faults", arguments @ ..] => faults::run_all(places, arguments),
         ["bench", arguments @ ..] => bench::run(places, arguments),
         ["build"] => setup::all(places, setup::For::Demo).and_then(|()| site::build(places)),
         [] | ["help" | "--help" | "-h"] => {

@@ -74,6 +74,9 @@ pub const TOOL_PROFILE: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
 ];
 
+/// Answers as Stripe does, for the tests of its gateway: (package, version) of PyPI.
+pub const LOCALSTRIPE: (&str, &str) = ("localstripe", "1.15.10");
+
 /// npm package that carries `wasm-opt`, and what that program says its version is.
 pub const BINARYEN: (&str, &str) = ("binaryen", "132.0.0");
 /// The last Lighthouse that runs on Node 20.

@@ -6,8 +6,8 @@ use base::{AccountId, CustomerId, RepoResult, ServicePointId, TariffId};
 use jiff::civil::Date;
 
 use crate::{
-    Account, Agreement, Customer, Meter, Property, Register, ServicePoint, StoredTariff, Supply,
-    UseDeclaration,
+    Account, Agreement, Customer, Meter, PaymentMethod, Property, Register, ServicePoint,
+    StoredTariff, Supply, UseDeclaration,
 };
 
 /// Customers, accounts and what is supplied to them.
@@ -35,6 +35,20 @@ pub trait AccountsRepository {
         &mut self,
         number: &str,
     ) -> impl Future<Output = RepoResult<Option<Account>>> + Send;
+
+    /// Accounts with their customers: those after one up to another, in their order.
+    fn accounts_within(
+        &mut self,
+        after: Option<AccountId>,
+        up_to: AccountId,
+    ) -> impl Future<Output = RepoResult<Vec<(Account, Customer)>>> + Send;
+
+    /// Where a page of at most `accounts` accounts after one ends; `None` when there are no more.
+    fn account_page(
+        &mut self,
+        after: Option<AccountId>,
+        accounts: i64,
+    ) -> impl Future<Output = RepoResult<Option<AccountId>>> + Send;
 
     /// Properties, points, meters and registers of an account.
     fn supply(&mut self, account: AccountId) -> impl Future<Output = RepoResult<Supply>> + Send;
@@ -78,6 +92,14 @@ pub trait AccountsRepository {
     /// Adds an account.
     fn add_account(&mut self, row: &Account) -> impl Future<Output = RepoResult<()>> + Send;
     /// Adds a property.
+    /// How an account is paid from now on.
+    fn set_payment_method(
+        &mut self,
+        account: AccountId,
+        method: PaymentMethod,
+        collection_day: Option<i16>,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
+
     fn add_property(&mut self, row: &Property) -> impl Future<Output = RepoResult<()>> + Send;
     /// Adds a service point.
     fn add_service_point(

@@ -49,6 +49,16 @@ fn decode(text: &str) -> Option<Uuid> {
     Some(Uuid::from_u128(value))
 }
 
+/// The UUID within the TypeID text of any kind of identifier; `None` when it is no TypeID.
+#[must_use]
+pub fn uuid_within(text: &str) -> Option<Uuid> {
+    let (prefix, suffix) = text.rsplit_once('_')?;
+    let lower = |byte: u8| byte.is_ascii_lowercase();
+    (!prefix.is_empty() && prefix.bytes().all(lower))
+        .then(|| decode(suffix))
+        .flatten()
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
         $(#[$doc])*
@@ -134,10 +144,28 @@ ids! {
     ExceptionId = "exc";
     /// A bill.
     BillId = "bill";
+    /// A bill run.
+    BillRunId = "run";
     /// A posting between two ledger accounts.
     TransferId = "tfr";
+    /// A credit, an adjustment or a write-off.
+    AdjustmentId = "adj";
+    /// A customer's query about a bill.
+    BillQueryId = "qry";
     /// An intent to pay.
     PaymentId = "pay";
+    /// Credit on its way back to a card.
+    RefundId = "ref";
+    /// A Direct Debit mandate.
+    MandateId = "ddm";
+    /// One Direct Debit collection.
+    CollectionId = "ddc";
+    /// A file for the bank.
+    SubmissionId = "dds";
+    /// A line of the bank's statement.
+    BankLineId = "bkl";
+    /// A payment plan.
+    PlanId = "plan";
     /// A login of a person.
     LoginId = "log";
     /// A session of a login on one device.
@@ -169,6 +197,16 @@ mod tests {
         let text = id.to_string();
         assert!(text.starts_with("bill_"), "{text}");
         assert_eq!(text.parse(), Ok(id));
+        assert_eq!(uuid_within(&text), Some(id.uuid()));
+        for other in [
+            "",
+            "dd:2026-11-03",
+            "bill_",
+            "_01h455vb4pex5vsknk084sn02q",
+            "bill",
+        ] {
+            assert_eq!(uuid_within(other), None, "{other}");
+        }
     }
 
     #[test]

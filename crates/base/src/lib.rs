@@ -6,6 +6,7 @@ mod id;
 mod instant;
 mod journal;
 mod repo;
+pub mod words;
 
 pub use id::*;
 pub use instant::{Instant, InstantError};

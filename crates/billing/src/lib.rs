@@ -3,8 +3,12 @@
 //! Owns what a bill says and which transfers it makes. It does not own prices (`tariff`) or
 //! payments (`payments`), and it never does I/O.
 
+pub mod corrections;
 pub mod document;
 pub mod ledger;
 mod repository;
+pub mod run;
 
-pub use repository::{BillHead, BillRepository, LedgerFault, LedgerRepository, StoredBill};
+pub use run::BillStatus;
+
+pub use repository::{BillHead, BillRepository, LedgerRepository, StoredBill};

@@ -4,9 +4,13 @@ use std::future::Future;
 
 use base::{AccountId, BillId, Instant, RepoResult};
 use jiff::civil::Date;
-use money::Money;
+use money::{Currency, Money};
 
-use crate::ledger::{LedgerAccount, Posted, Transfer};
+use crate::ledger::{LedgerAccount, LedgerFault, Posted, ProvedBooks, Transfer};
+use crate::run::BillStatus;
+
+/// Books that are proved together: enough to be quick, few enough to be held.
+pub const BOOKS_AT_ONCE: i64 = 500;
 
 /// A stored bill. `document` is the JSON of [`crate::document::BillDocument`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,33 +40,30 @@ pub struct BillHead {
     pub due_on: Date,
     /// New charges with tax; negative for a credit.
     pub total: Money,
+    /// Where it is.
+    pub status: BillStatus,
     /// When the row was made.
     pub created_at: Instant,
 }
 
-/// A balance that does not follow from the transfers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LedgerFault {
-    /// Whose.
-    pub account_id: AccountId,
-    /// Which ledger account.
-    pub ledger_account: LedgerAccount,
-    /// The kept projection, minor units.
-    pub projected_minor: i64,
-    /// The sum of the transfers, minor units.
-    pub summed_minor: i64,
-}
-
 /// Bills.
 pub trait BillRepository {
-    /// Bills of an account, newest first, at most `limit`.
+    /// Issued bills of an account, newest first, at most `limit`.
     fn bills(
         &mut self,
         account: AccountId,
         limit: i64,
     ) -> impl Future<Output = RepoResult<Vec<BillHead>>> + Send;
 
-    /// Whole bills of an account whose periods lie within `[from, to)`, newest first.
+    /// Bills that are issued or in review and charge a day of `[from, to)`, newest first.
+    fn bills_touching(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<Vec<BillHead>>> + Send;
+
+    /// Whole issued bills of an account whose periods lie within `[from, to)`, newest first.
     fn bills_within(
         &mut self,
         account: AccountId,
@@ -85,12 +86,39 @@ pub trait BillRepository {
 
     /// Adds a bill.
     fn add_bill(&mut self, bill: &StoredBill) -> impl Future<Output = RepoResult<()>> + Send;
+
+    /// Gives a bill another status; false when it does not have the one it is said to have.
+    fn move_bill(
+        &mut self,
+        account: AccountId,
+        id: BillId,
+        from: BillStatus,
+        to: BillStatus,
+    ) -> impl Future<Output = RepoResult<bool>> + Send;
 }
 
 /// Transfers and the balances that follow from them.
 pub trait LedgerRepository {
+    /// Opens the book of an account. `add_account` does so; the supplier's own books open with
+    /// their first transfer.
+    fn open_book(
+        &mut self,
+        book: AccountId,
+        currency: Currency,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
+
     /// Writes a transfer and moves both balances, in the caller's transaction.
     fn post(&mut self, transfer: &Transfer) -> impl Future<Output = RepoResult<Posted>> + Send;
+
+    /// Writes the transfers of one effect together: all are new, or all were there already.
+    /// Fewer round trips than one at a time, and balances are locked in one order, customers'
+    /// books before the supplier's: transactions that post once never wait in a circle.
+    ///
+    /// A key that is there with other figures, or a part of the keys only, is a conflict.
+    fn post_all(
+        &mut self,
+        transfers: &[Transfer],
+    ) -> impl Future<Output = RepoResult<Posted>> + Send;
 
     /// The balance of one ledger account: debits minus credits. Zero when nothing was posted.
     fn balance(
@@ -99,6 +127,26 @@ pub trait LedgerRepository {
         ledger_account: LedgerAccount,
     ) -> impl Future<Output = RepoResult<Option<Money>>> + Send;
 
+    /// Every balance of a book that was ever moved, in the order of their codes.
+    fn balances(
+        &mut self,
+        account: AccountId,
+    ) -> impl Future<Output = RepoResult<Vec<(LedgerAccount, Money)>>> + Send;
+
+    /// The sum of one ledger account over all books of a currency.
+    fn total(
+        &mut self,
+        ledger_account: LedgerAccount,
+        currency: Currency,
+    ) -> impl Future<Output = RepoResult<Money>> + Send;
+
+    /// The transfers of a book that belong to one thing (TypeID text), oldest first.
+    fn transfers_of(
+        &mut self,
+        account: AccountId,
+        reference: &str,
+    ) -> impl Future<Output = RepoResult<Vec<Transfer>>> + Send;
+
     /// Transfers of an account, newest first, at most `limit`.
     fn transfers(
         &mut self,
@@ -106,6 +154,30 @@ pub trait LedgerRepository {
         limit: i64,
     ) -> impl Future<Output = RepoResult<Vec<Transfer>>> + Send;
 
-    /// Every balance that differs from the sum of its transfers; empty when the books are right.
-    fn verify_ledger(&mut self) -> impl Future<Output = RepoResult<Vec<LedgerFault>>> + Send;
+    /// Proves the next `most` books after one, in the order of their identifiers; with the last
+    /// of them also what concerns all books.
+    fn prove_books(
+        &mut self,
+        after: Option<AccountId>,
+        most: i64,
+    ) -> impl Future<Output = RepoResult<ProvedBooks>> + Send;
+
+    /// Every fault of all books; empty when they are right.
+    fn verify_ledger(&mut self) -> impl Future<Output = RepoResult<Vec<LedgerFault>>> + Send
+    where
+        Self: Send,
+    {
+        async move {
+            let mut faults = Vec::new();
+            let mut after = None;
+            loop {
+                let proved = self.prove_books(after, BOOKS_AT_ONCE).await?;
+                faults.extend(proved.faults);
+                after = proved.last;
+                if after.is_none() {
+                    return Ok(faults);
+                }
+            }
+        }
+    }
 }

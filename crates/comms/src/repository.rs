@@ -4,7 +4,7 @@ use std::future::Future;
 
 use base::{CustomerId, Instant, RepoResult};
 
-use crate::Preference;
+use crate::{BillPreference, Preference};
 
 /// Chosen cells of the grid.
 pub trait PreferenceRepository {
@@ -19,6 +19,20 @@ pub trait PreferenceRepository {
         &mut self,
         customer: CustomerId,
         cells: &[Preference],
+        now: Instant,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
+
+    /// How the customer gets their bills; `None` when they never chose.
+    fn bill_preference(
+        &mut self,
+        customer: CustomerId,
+    ) -> impl Future<Output = RepoResult<Option<BillPreference>>> + Send;
+
+    /// Keeps how the customer gets their bills.
+    fn set_bill_preference(
+        &mut self,
+        customer: CustomerId,
+        chosen: BillPreference,
         now: Instant,
     ) -> impl Future<Output = RepoResult<()>> + Send;
 }

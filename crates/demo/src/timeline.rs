@@ -8,10 +8,12 @@ use billing::ledger::{LedgerAccount, PaymentPosting, Transfer, TransferKind, pay
 use jiff::ToSpan;
 use jiff::civil::Date;
 use money::{Currency, Money};
+use payments::gateways::sandbox::{SandboxBooks as _, SandboxCheckout, SandboxState};
 use payments::{IntentState, PaymentIntent, PaymentRepository as _};
 use portal::{BillRequest, Portal};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
+use store::Store;
 use tariff::Period;
 
 use crate::chance::{Drawn, Stream, stream};
@@ -202,7 +204,7 @@ impl<'a> Timeline<'a> {
             account_id: self.id,
             payment_id: intent.id,
             amount,
-            into: LedgerAccount::CashInTransit,
+            into: LedgerAccount::TransitSandbox,
             effective_on: on,
         };
         let transfer = payment_transfer(&posting, at, &self.ids)?;
@@ -243,15 +245,49 @@ impl<'a> Timeline<'a> {
                     tx.post(transfer).await?;
                 }
                 Happening::Intent(intent, transfer) => {
-                    tx.add_or_find_intent(intent).await?;
+                    tx.add_or_find_intent(intent, &[intent.own_part()]).await?;
                     if let Some(transfer) = transfer {
                         tx.post(transfer).await?;
                     }
                 }
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        for happening in &happenings {
+            if let Happening::Intent(intent, _) = happening {
+                at_gateway(self.portal.store(), intent).await?;
+            }
+        }
+        Ok(())
     }
+}
+
+/// The gateway's own side of a payment, so that its books and ours agree and it can be refunded.
+async fn at_gateway(store: &Store, intent: &PaymentIntent) -> Result<(), DemoError> {
+    let Some(reference) = &intent.reference else {
+        return Ok(());
+    };
+    let checkout = SandboxCheckout {
+        reference: reference.clone(),
+        payment_key: intent.id.to_string(),
+        amount: intent.amount,
+        description: "Lamplight energy bill".to_owned(),
+        return_url: format!("/pay/{}", intent.id),
+        state: SandboxState::Open,
+        captures: 0,
+        silent: 0,
+        created_at: intent.created_at,
+        finished_at: None,
+    };
+    store.open(&checkout).await?;
+    let to = match intent.state {
+        IntentState::Captured => SandboxState::Captured,
+        IntentState::Declined => SandboxState::Declined,
+        IntentState::Cancelled => SandboxState::Cancelled,
+        IntentState::Created | IntentState::Open => return Ok(()),
+    };
+    store.finish(reference, to, intent.updated_at).await?;
+    Ok(())
 }
 
 const fn pounds(minor: i64) -> Money {

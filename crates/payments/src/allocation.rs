@@ -1,4 +1,5 @@
-//! Which payments paid which bills (E6): the oldest bill first, to the last penny.
+//! Which payments paid which bills (E6): the bill that the customer chose, then the oldest first,
+//! to the last penny.
 //!
 //! A view over what the ledger already has: it decides no balance and stores nothing.
 
@@ -7,9 +8,11 @@ use money::{Currency, Money};
 
 /// Money that came in, or a bill that gives money back. `key` is the caller's identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Credit<P> {
+pub struct Credit<P, B> {
     /// Which.
     pub key: P,
+    /// The bill that it was meant for; what that bill does not need pays the oldest.
+    pub towards: Option<B>,
     /// When it counted; earlier credits are used first.
     pub at: Instant,
     /// How much; not negative.
@@ -121,100 +124,98 @@ impl<P: Copy + PartialEq, B: Copy + PartialEq> Allocation<P, B> {
     }
 }
 
-/// Pays the oldest charges with the oldest credits; ties go by key. Amounts are exact:
-/// what the parts, the left-over and the outstanding sums say always adds up.
+/// Pays the charges that credits were meant for, then the oldest charges with the oldest credits;
+/// ties go by key. Amounts are exact: what the parts, the left-over and the outstanding sums say
+/// always adds up.
 ///
 /// # Errors
 /// When amounts are negative, too large, or in two currencies.
 pub fn allocate<P: Copy + Ord, B: Copy + Ord>(
     currency: Currency,
-    credits: &[Credit<P>],
+    credits: &[Credit<P, B>],
     charges: &[Charge<B>],
 ) -> Result<Allocation<P, B>, AllocationError> {
-    let amounts = credits.iter().map(|credit| credit.amount);
-    check(currency, amounts)?;
+    check(currency, credits.iter().map(|credit| credit.amount))?;
     check(currency, charges.iter().map(|charge| charge.amount))?;
 
     let mut credits = credits.to_vec();
     credits.sort_by_key(|credit| (credit.at, credit.key));
     let mut charges = charges.to_vec();
     charges.sort_by_key(|charge| (charge.at, charge.key));
-
-    let mut purse = Purse {
-        credits: &credits,
-        spent_minor: 0,
+    let mut books = Books {
+        left_minor: credits.iter().map(|one| one.amount.minor()).collect(),
+        shares: charges.iter().map(|charge| unpaid(charge)).collect(),
+        parts: Vec::new(),
+        credits,
     };
-    let mut parts = Vec::new();
-    let mut shares = Vec::with_capacity(charges.len());
-    for charge in &charges {
-        shares.push(pay(charge, &mut purse, &mut parts));
-    }
+    books.pay_chosen();
+    books.pay_oldest();
     Ok(Allocation {
-        charges: shares,
-        parts,
-        left_over: Money::from_minor(purse.left_minor(), currency),
+        charges: books.shares,
+        parts: books.parts,
+        left_over: Money::from_minor(books.left_minor.iter().sum(), currency),
     })
 }
 
-/// The credits not yet used up; the first one is spent up to `spent_minor`.
-struct Purse<'a, P> {
-    credits: &'a [Credit<P>],
-    spent_minor: i64,
-}
-
-impl<P: Copy> Purse<'_, P> {
-    /// Takes up to `wanted_minor` from the oldest credit that has anything left.
-    fn take(&mut self, wanted_minor: i64) -> Option<(Credit<P>, i64)> {
-        loop {
-            let (first, rest) = self.credits.split_first()?;
-            let left = first.amount.minor() - self.spent_minor;
-            if left == 0 {
-                self.credits = rest;
-                self.spent_minor = 0;
-                continue;
-            }
-            let taken = left.min(wanted_minor);
-            self.spent_minor += taken;
-            return Some((*first, taken));
-        }
-    }
-
-    fn left_minor(&self) -> i64 {
-        let all: i64 = self
-            .credits
-            .iter()
-            .map(|credit| credit.amount.minor())
-            .sum();
-        all - self.spent_minor
-    }
-}
-
-fn pay<P: Copy, B: Copy>(
-    charge: &Charge<B>,
-    purse: &mut Purse<'_, P>,
-    parts: &mut Vec<Part<P, B>>,
-) -> ChargeShare<B> {
-    let currency = charge.amount.currency();
-    let mut outstanding = charge.amount.minor();
-    let mut last_paid_at = None;
-    while outstanding > 0 {
-        let Some((credit, taken)) = purse.take(outstanding) else {
-            break;
-        };
-        outstanding -= taken;
-        last_paid_at = last_paid_at.max(Some(credit.at));
-        parts.push(Part {
-            credit: credit.key,
-            charge: charge.key,
-            amount: Money::from_minor(taken, currency),
-        });
-    }
+const fn unpaid<B: Copy>(charge: &Charge<B>) -> ChargeShare<B> {
     ChargeShare {
         key: charge.key,
         amount: charge.amount,
-        paid: Money::from_minor(charge.amount.minor() - outstanding, currency),
-        outstanding: Money::from_minor(outstanding, currency),
-        last_paid_at,
+        paid: Money::zero(charge.amount.currency()),
+        outstanding: charge.amount,
+        last_paid_at: None,
+    }
+}
+
+/// Credits and charges in their order, and how far they are used up.
+struct Books<P, B> {
+    credits: Vec<Credit<P, B>>,
+    left_minor: Vec<i64>,
+    shares: Vec<ChargeShare<B>>,
+    parts: Vec<Part<P, B>>,
+}
+
+impl<P: Copy, B: Copy + PartialEq> Books<P, B> {
+    fn pay_chosen(&mut self) {
+        for credit in 0..self.credits.len() {
+            let Some(towards) = self.credits[credit].towards else {
+                continue;
+            };
+            if let Some(share) = self.shares.iter().position(|share| share.key == towards) {
+                self.pay(credit, share);
+            }
+        }
+    }
+
+    fn pay_oldest(&mut self) {
+        let mut credit = 0;
+        for share in 0..self.shares.len() {
+            while credit < self.credits.len() && !self.shares[share].outstanding.is_zero() {
+                self.pay(credit, share);
+                if self.left_minor[credit] == 0 {
+                    credit += 1;
+                }
+            }
+        }
+    }
+
+    /// As much of a charge as a credit has left.
+    fn pay(&mut self, credit: usize, share: usize) {
+        let (from, to) = (&self.credits[credit], &mut self.shares[share]);
+        let currency = to.amount.currency();
+        let taken = self.left_minor[credit].min(to.outstanding.minor());
+        if taken == 0 {
+            return;
+        }
+        self.left_minor[credit] -= taken;
+        to.outstanding = Money::from_minor(to.outstanding.minor() - taken, currency);
+        to.paid = Money::from_minor(to.paid.minor() + taken, currency);
+        to.last_paid_at = to.last_paid_at.max(Some(from.at));
+        self.parts.push(Part {
+            credit: from.key,
+            charge: to.key,
+            amount: Money::from_minor(taken, currency),
+        });
     }
 }
 

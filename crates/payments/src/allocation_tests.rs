@@ -12,9 +12,10 @@ fn day(day: i64) -> Instant {
     Instant::EPOCH.plus_seconds(day * 86_400)
 }
 
-fn credit(key: u32, on: i64, minor: i64) -> Credit<u32> {
+fn credit(key: u32, on: i64, minor: i64) -> Credit<u32, u32> {
     Credit {
         key,
+        towards: None,
         at: day(on),
         amount: gbp(minor),
     }
@@ -28,7 +29,7 @@ fn charge(key: u32, on: i64, minor: i64) -> Charge<u32> {
     }
 }
 
-fn allocated(credits: &[Credit<u32>], charges: &[Charge<u32>]) -> Allocation<u32, u32> {
+fn allocated(credits: &[Credit<u32, u32>], charges: &[Charge<u32>]) -> Allocation<u32, u32> {
     allocate(Currency::Gbp, credits, charges).expect("sound amounts")
 }
 
@@ -45,6 +46,20 @@ fn the_oldest_bill_is_paid_first_whatever_the_order_of_the_lists() {
     let second = allocation.charge(2).expect("a charge");
     assert_eq!((second.paid, second.outstanding), (gbp(20_00), gbp(30_00)));
     assert_eq!(second.last_paid_at, Some(day(40)));
+}
+
+#[test]
+fn the_bill_that_was_chosen_is_paid_before_older_ones() {
+    let bills = [charge(1, 0, 40_00), charge(2, 31, 50_00)];
+    let mut chosen = credit(9, 40, 60_00);
+    chosen.towards = Some(2);
+    let allocation = allocated(&[credit(8, 35, 5_00), chosen], &bills);
+    assert_eq!(coverage(&allocation, 2), Coverage::Paid);
+    let first = allocation.charge(1).expect("a charge");
+    assert_eq!((first.paid, first.outstanding), (gbp(15_00), gbp(25_00)));
+    chosen.towards = Some(77);
+    let allocation = allocated(&[chosen], &bills);
+    assert_eq!(coverage(&allocation, 1), Coverage::Paid);
 }
 
 #[test]
@@ -102,7 +117,7 @@ fn amounts_that_cannot_be_allocated_are_refused() {
     );
 }
 
-type Lists = (Vec<Credit<u32>>, Vec<Charge<u32>>);
+type Lists = (Vec<Credit<u32, u32>>, Vec<Charge<u32>>);
 
 fn lists() -> impl Strategy<Value = Lists> {
     let entries = || proptest::collection::vec((0..60_i64, 0..20_000_i64), 0..10);

@@ -1,8 +1,9 @@
-//! What a payment gateway with a hosted page must be able to do.
+//! What a payment gateway must be able to do: a page to pay at, its outcome, refunds, and its own
+//! list of what moved.
 
 use std::future::Future;
 
-use base::{Instant, PaymentId};
+use base::{Instant, PaymentId, RefundId};
 use money::Money;
 
 use crate::IntentEvent;
@@ -38,13 +39,99 @@ pub enum GatewayStatus {
     Final(IntentEvent),
 }
 
+/// Money to be given back to the card that paid.
+#[derive(Clone, Debug)]
+pub struct RefundRequest {
+    /// Our refund; also the gateway's idempotency key.
+    pub refund_id: RefundId,
+    /// The gateway's reference of the checkout that took the money.
+    pub checkout: String,
+    /// How much of it.
+    pub amount: Money,
+    /// It may have been asked for before: look for it first, keys of old requests are forgotten.
+    pub again: bool,
+}
+
+/// What the gateway says about a refund.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefundStatus {
+    /// Taken on, not yet on its way.
+    Pending {
+        /// The gateway's own name for it.
+        reference: String,
+    },
+    /// On its way to the card.
+    Done {
+        /// The gateway's own name for it.
+        reference: String,
+    },
+    /// It will not happen, or came back.
+    Refused {
+        /// The gateway's own name for it, when it has one.
+        reference: Option<String>,
+        /// The gateway's code for why.
+        why: String,
+    },
+}
+
+base::codes! {
+    /// What moved at a gateway.
+    MovementKind {
+        /// Money was taken from a card.
+        Capture = "capture",
+        /// Money went back to a card.
+        Refund = "refund",
+        /// Money went to our bank account.
+        Payout = "payout",
+        /// Something that we do not book by ourselves: a dispute, a fee of its own.
+        Other = "other",
+    }
+}
+
+/// One line of a gateway's own books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// The line's own name; lists go on after it.
+    pub id: String,
+    /// What moved.
+    pub kind: MovementKind,
+    /// The checkout, the refund or the pay-out.
+    pub reference: String,
+    /// How much, without a sign, before fees. Of a pay-out: what reached the bank.
+    pub amount: Money,
+    /// What the gateway kept for itself.
+    pub fee: Money,
+    /// When.
+    pub at: Instant,
+}
+
+/// Some lines of a gateway's books.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MovementPage {
+    /// In the gateway's order.
+    pub movements: Vec<Movement>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<String>,
+}
+
+/// What a webhook is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeAbout {
+    /// A checkout, by the gateway's reference.
+    Checkout(String),
+    /// A refund, by the gateway's reference.
+    Refund(String),
+    /// Nothing that we wait for.
+    Nothing,
+}
+
 /// A webhook whose signature was right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookNotice {
     /// Unique for the gateway; the same event may come again.
     pub event_id: String,
-    /// The checkout it is about.
-    pub reference: String,
+    /// What it is about.
+    pub about: NoticeAbout,
 }
 
 /// Why a gateway call failed.
@@ -56,15 +143,21 @@ pub enum GatewayError {
     /// The gateway does not know the reference.
     #[error("the gateway does not know this checkout")]
     Unknown,
+    /// It understood and will not: nothing happened.
+    #[error("the gateway refused: {0}")]
+    Refused(String),
     /// The webhook is not theirs, is too old, or was changed on the way.
     #[error("webhook refused: {0}")]
     BadWebhook(&'static str),
 }
 
-/// A gateway with a hosted page: redirect, return, signed webhook.
+/// A gateway: a page to pay at, signed webhooks, refunds and a list of movements.
 pub trait Gateway: Send + Sync {
     /// Stable name, as stored and as in `/webhooks/{name}`.
     fn name(&self) -> &'static str;
+
+    /// The header that carries a webhook's signature.
+    fn signature_header(&self) -> &'static str;
 
     /// Opens a page. Called again with the same payment it returns the same checkout.
     fn open_checkout(
@@ -83,7 +176,22 @@ pub trait Gateway: Send + Sync {
     fn cancel(
         &self,
         reference: &str,
+        now: Instant,
     ) -> impl Future<Output = Result<GatewayStatus, GatewayError>> + Send;
+
+    /// Gives money back, at most once however often it is asked with the same refund.
+    fn refund(
+        &self,
+        request: &RefundRequest,
+        now: Instant,
+    ) -> impl Future<Output = Result<RefundStatus, GatewayError>> + Send;
+
+    /// What moved since an instant, a page at a time; `after` is a page's `next`.
+    fn movements(
+        &self,
+        since: Instant,
+        after: Option<&str>,
+    ) -> impl Future<Output = Result<MovementPage, GatewayError>> + Send;
 
     /// Checks the signature and age of a webhook. Its content is only a hint: callers ask
     /// [`Gateway::status`] for the truth.

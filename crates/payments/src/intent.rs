@@ -1,6 +1,6 @@
 //! The life of a payment intent, as a stated machine.
 
-use base::{AccountId, Instant, PaymentId, codes};
+use base::{AccountId, BillId, Instant, PaymentId, codes};
 use money::Money;
 
 codes! {
@@ -68,6 +68,59 @@ pub struct PaymentIntent {
     pub captured_at: Option<Instant>,
 }
 
+/// What of a payment goes to one account. Most payments have one part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaymentPart {
+    /// Whose book.
+    pub account_id: AccountId,
+    /// How much of the payment.
+    pub amount: Money,
+    /// The bill that the customer chose to pay with it; without one the oldest is paid first.
+    pub bill: Option<BillId>,
+}
+
+/// A captured payment that the customer meant for one bill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChosenBill {
+    /// The payment.
+    pub payment: PaymentId,
+    /// The bill.
+    pub bill: BillId,
+    /// How much.
+    pub amount: Money,
+}
+
+impl PaymentIntent {
+    /// The one part of a payment for its own account.
+    #[must_use]
+    pub const fn own_part(&self) -> PaymentPart {
+        PaymentPart {
+            account_id: self.account_id,
+            amount: self.amount,
+            bill: None,
+        }
+    }
+}
+
+/// Whether parts make up a payment: each more than nothing, each account once, the intent's own
+/// among them, and together exactly its amount.
+#[must_use]
+pub fn parts_fit(intent: &PaymentIntent, parts: &[PaymentPart]) -> bool {
+    let mut accounts: Vec<_> = parts.iter().map(|part| part.account_id).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let mut sum = Some(0_i64);
+    for part in parts {
+        let sound = part.amount.currency() == intent.amount.currency() && part.amount.minor() > 0;
+        sum = sum
+            .filter(|_| sound)
+            .and_then(|sum| sum.checked_add(part.amount.minor()));
+    }
+    accounts.len() == parts.len()
+        && accounts.binary_search(&intent.account_id).is_ok()
+        && sum == Some(intent.amount.minor())
+}
+
 /// The machine: a capture always wins, nothing follows a capture, everything may come twice.
 #[must_use]
 pub const fn step(state: IntentState, event: IntentEvent) -> Step {
@@ -97,6 +150,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    struct Fixed(u8);
+
+    impl base::Entropy for Fixed {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(self.0);
+        }
+    }
 
     const EVENTS: [IntentEvent; 4] = [
         IntentEvent::Opened,
@@ -171,5 +232,41 @@ mod tests {
         assert!(!check_amount(gbp(0), gbp(100)));
         assert!(!check_amount(gbp(-5), gbp(100)));
         assert!(!check_amount(Money::from_minor(5, Currency::Eur), gbp(100)));
+    }
+
+    #[test]
+    fn parts_must_be_the_payment_and_nothing_else() {
+        let account = |number| AccountId::new(Instant::EPOCH, &Fixed(number));
+        let gbp = |minor| Money::from_minor(minor, Currency::Gbp);
+        let part = |number, minor| PaymentPart {
+            account_id: account(number),
+            amount: gbp(minor),
+            bill: None,
+        };
+        let intent = PaymentIntent {
+            account_id: account(1),
+            id: PaymentId::new(Instant::EPOCH, &Fixed(9)),
+            amount: gbp(100),
+            state: IntentState::Created,
+            gateway: "sandbox".to_owned(),
+            reference: None,
+            attempt_key: "key".to_owned(),
+            receipt_number: None,
+            created_at: Instant::EPOCH,
+            updated_at: Instant::EPOCH,
+            captured_at: None,
+        };
+        assert!(parts_fit(&intent, &[intent.own_part()]));
+        assert!(parts_fit(&intent, &[part(1, 60), part(2, 40)]));
+        for wrong in [
+            &[][..],
+            &[part(1, 99)],
+            &[part(2, 100)],
+            &[part(1, 50), part(1, 50)],
+            &[part(1, 101), part(2, -1)],
+            &[part(1, 100), part(2, 0)],
+        ] {
+            assert!(!parts_fit(&intent, wrong), "{wrong:?}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Receipt numbers: short enough to read over the phone, with a check character for misreadings.
 
-use base::PaymentId;
+use base::{PaymentId, RefundId};
 use sha2::{Digest, Sha256};
 
 /// Crockford's base32: no I, L, O or U.
@@ -13,9 +13,19 @@ const CHARS: usize = 12;
 /// `R-7K2M-04QX-9DPA-F`.
 #[must_use]
 pub fn receipt_number(payment: PaymentId) -> String {
+    number_of(b"lamplight receipt\0", payment.uuid().as_bytes())
+}
+
+/// The number of a refund's receipt, of the same form and never a payment's.
+#[must_use]
+pub fn refund_receipt_number(refund: RefundId) -> String {
+    number_of(b"lamplight refund receipt\0", refund.uuid().as_bytes())
+}
+
+fn number_of(purpose: &[u8], id: &[u8]) -> String {
     let mut hash = Sha256::new();
-    hash.update(b"lamplight receipt\0");
-    hash.update(payment.uuid().as_bytes());
+    hash.update(purpose);
+    hash.update(id);
     let digest = hash.finalize();
     let values: Vec<usize> = digest[..CHARS]
         .iter()

@@ -25,6 +25,14 @@ pub async fn account(
         .ok_or(Refusal::NotFound)?)
 }
 
+/// Refuses who nobody knows, before anything is looked for.
+///
+/// # Errors
+/// [`Refusal::NotSignedIn`] or [`Refusal::SecondFactorNeeded`].
+pub fn known(ctx: &OpContext) -> Result<(), PortalError> {
+    caller(ctx).map(drop)
+}
+
 /// The account of a TypeID text, if the caller may see it.
 ///
 /// # Errors

@@ -2,16 +2,17 @@
 
 use base::BillId;
 use billing::document::{
-    BillDocument, BillLine, Direction, Fuel, ReadingKind, ReadingUsed, SupplySection, Unit,
+    BillDocument, BillLine, Direction, Fuel, ReadingUsed, SupplySection, reading_kind_words,
 };
 use billing::ledger::LedgerAccount;
 use billing::{BillRepository as _, LedgerRepository as _};
-use money::{Currency, Decimal, Money};
+use comms::PreferenceRepository as _;
+use money::{Currency, Money};
 use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView, Flow};
 
 use crate::error::{PortalError, Refusal};
 use crate::standing::{Standing, StandingBill};
-use crate::{OpContext, Portal, authorise, standing, wording};
+use crate::{OpContext, Portal, authorise, bill_document, standing, wording};
 
 impl Portal {
     /// The bills of the current account.
@@ -47,7 +48,12 @@ impl Portal {
         let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
         let document = BillDocument::from_json(&stored.document)
             .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
-        view(id, stored.head, document, &standing)
+        let chosen = conn.bill_preference(account.customer_id).await?;
+        let files = bill_document::files(id, chosen.unwrap_or_default().print);
+        Ok(BillView {
+            files,
+            ..view(id, stored.head, document, &standing)?
+        })
     }
 }
 
@@ -101,6 +107,7 @@ fn view(
         next: newer.map(|bill| bill.id.to_string()),
     })
 }
+        files: Vec::new(),
 
 fn sentence(head: &billing::BillHead, older: Option<&billing::BillHead>) -> String {
     let month = wording::month_name(head.period_from);
@@ -140,18 +147,13 @@ fn section(section: &SupplySection) -> Result<BillSection, PortalError> {
         (Fuel::Electricity, Direction::Import) => Flow::Electricity,
         (Fuel::Electricity, Direction::Export) => Flow::Export,
     };
-    let (title, kind) = match flow {
-        Flow::Electricity => ("Electricity", "Supply number (MPAN)"),
-        Flow::Gas => ("Gas", "Meter point (MPRN)"),
-        Flow::Export => ("Electricity you sold", "Export number (MPAN)"),
-    };
     let currency = section.net.currency();
     Ok(BillSection {
         flow,
-        title: title.to_owned(),
+        title: section.title().to_owned(),
         tariff: section.tariff_name.clone(),
         address: section.address.join(", "),
-        identifier: format!("{kind} {}", section.identifier),
+        identifier: format!("{} {}", section.identifier_label(), section.identifier),
         meters: section.meter_serials.clone(),
         readings: section.readings_used.iter().map(reading).collect(),
         lines: section
@@ -164,39 +166,15 @@ fn section(section: &SupplySection) -> Result<BillSection, PortalError> {
 }
 
 fn reading(reading: &ReadingUsed) -> BillReading {
-    let kind = match reading.kind {
-        ReadingKind::Actual => "Read by us",
-        ReadingKind::Customer => "Your reading",
-        ReadingKind::Smart => "Smart reading",
-        ReadingKind::Estimated => "Estimate",
-    };
     BillReading {
         label: reading.register_label.clone(),
         on: wording::when_day(reading.date),
         value: reading.value.clone(),
-        kind: kind.to_owned(),
+        kind: reading_kind_words(reading.kind).to_owned(),
     }
 }
 
 fn line(line: &BillLine, currency: Currency) -> BillLineView {
-    let days = if line.days == 1 {
-        "1 day".to_owned()
-    } else {
-        format!("{} days", line.days)
-    };
-    let rate = tariff::explain::rate_text(line.rate, currency);
-    let (quantity, rate) = match line.unit {
-        Unit::Kwh => (
-            format!("{} kWh", grouped(line.quantity)),
-            format!("{rate} per kWh"),
-        ),
-        Unit::Day => (days.clone(), format!("{rate} a day")),
-        unit => {
-            let quantity = tariff::explain::quantity_text(line.quantity, unit);
-            let word = unit_word(unit);
-            (quantity, format!("{rate} a {word}"))
-        }
-    };
     let covered = wording::period(line.period.from(), line.period.to());
     let mut working = line.working.formula.clone();
     for note in &line.working.notes {
@@ -206,46 +184,9 @@ fn line(line: &BillLine, currency: Currency) -> BillLineView {
     BillLineView {
         label: line.label.clone(),
         amount: line.amount,
-        quantity,
-        rate,
-        period: format!("{covered}, {days}"),
+        quantity: line.quantity_words(),
+        rate: line.rate_words(currency),
+        period: format!("{covered}, {}", line.days_words()),
         working,
-    }
-}
-
-/// What a rate is for, in a sentence.
-const fn unit_word(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Kwh => "kWh",
-        Unit::Day => "day",
-        Unit::Month => "month",
-        Unit::Year => "year",
-        Unit::Bill => "bill",
-        Unit::Kw => "kW a month",
-        Unit::Kva => "kVA a month",
-        Unit::KwDay => "kW a day",
-        Unit::KvaDay => "kVA a day",
-        Unit::Kvarh => "kVArh",
-        Unit::Kvar => "kVAr a month",
-        Unit::Money => "unit of money",
-    }
-}
-
-/// "1,234.567": the whole part grouped, the decimals as they stand.
-fn grouped(quantity: Decimal) -> String {
-    let text = quantity.abs().to_string();
-    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    let whole = whole
-        .parse()
-        .map_or_else(|_| whole.to_owned(), wording::thousands);
-    let sign = if quantity.is_sign_negative() && !quantity.is_zero() {
-        "−"
-    } else {
-        ""
-    };
-    if decimals.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{decimals}")
     }
 }

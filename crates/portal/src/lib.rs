@@ -8,6 +8,12 @@ mod add_customer;
 mod add_login;
 mod attempts;
 mod authorise;
+mod bank;
+mod bill_document;
+mod bill_preference;
+mod bill_review;
+mod bill_run;
+mod billing_terms;
 mod bills;
 mod calorific;
 mod consumption;
@@ -46,9 +52,17 @@ use std::sync::{Arc, RwLock};
 use base::{Clock, Entropy, Instant, RequestId, TariffId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use payments::gateways::sandbox::Sandbox;
 
 pub use add_customer::NewCustomer;
+pub use bank::{
+    BankSettings, DirectDebitChange, NewDirectDebit, PlanWish, ReportOutcome, StatementFormat,
+    StatementOutcome, SubmissionFile, WaitingLine,
+};
+pub use bill_run::{BillRunRequest, Watcher};
+pub use billing::document::BusinessFacts;
+pub use bill_document::BillFile;
+pub use billing::ledger::LedgerFault;
+pub use billing::run::{AccountTerms, BillingRules, RunProgress, RunTotals};
 pub use calorific::CalorificLoad;
 pub use error::{PortalError, Refusal};
 pub use exception_queue::{NewDecision, QueuedException, SlotValue};
@@ -61,11 +75,16 @@ pub use interval_exceptions::Decision;
 pub use issue_bill::{BillRequest, Replay};
 pub use metering::vee::VeeRules;
 pub use op_context::{Actor, KnownAccounts, OpContext, RequestMeta};
-pub use pay::SandboxPress;
+pub use pay::{CardPage, GatewayChoice, ReconcileReport, SandboxPress};
 pub use payments::gateways::sandbox::{
-    Button as SandboxButton, SIGNATURE_HEADER as SANDBOX_SIGNATURE_HEADER, SandboxCheckout,
+    Button as SandboxButton, SandboxCheckout, SandboxFaults, SandboxState,
 };
 pub use prices::{PriceFormat, PriceImport, PriceLoad};
+pub use payments::gateways::stripe::{
+    API_VERSION as STRIPE_API_VERSION, ApiAnswer, ApiRequest, Carried, Method as ApiMethod,
+    Secret as GatewaySecret, StripeSettings, Transport,
+};
+pub use payments::{Difference, DifferenceReason};
 pub use readings::Submitted;
 pub use security::ConfirmedTotp;
 pub use settings::{AttemptLimits, Secrets, SecretsError, Settings};
@@ -92,7 +111,7 @@ pub struct Portal {
     entropy: Arc<dyn Entropy>,
     settings: Arc<Settings>,
     secrets: Arc<Secrets>,
-    gateway: Arc<Sandbox<Store>>,
+    gateways: Arc<pay::Gateways>,
     /// How many passwords may be hashed at once: each takes a core and 19 MiB.
     hashers: Arc<tokio::sync::Semaphore>,
     last_seen: last_seen::LastSeen,
@@ -100,6 +119,7 @@ pub struct Portal {
     tariffs: Arc<RwLock<HashMap<TariffId, Arc<tariff::Tariff>>>>,
 }
 
+    print_room: bill_document::PrintRoom,
 impl Portal {
     /// The use-cases over a store, with the clock, the randomness and the keys of the edge.
     #[must_use]
@@ -110,7 +130,8 @@ impl Portal {
         settings: Settings,
         secrets: Secrets,
     ) -> Self {
-        let gateway = Sandbox::new(store.clone(), "", secrets.sandbox_webhook.clone());
+        let sandbox_key = secrets.sandbox_webhook.clone();
+        let gateways = pay::Gateways::new(store.clone(), sandbox_key, GatewayChoice::default());
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             store,
@@ -118,11 +139,20 @@ impl Portal {
             entropy,
             settings: Arc::new(settings),
             secrets: Arc::new(secrets),
-            gateway: Arc::new(gateway),
+            gateways: Arc::new(gateways),
             hashers: Arc::new(tokio::sync::Semaphore::new(cores)),
             last_seen: last_seen::LastSeen::default(),
+            print_room: bill_document::PrintRoom::new(cores, &settings.braille_program),
             tariffs: Arc::default(),
         }
+    }
+
+    /// The same, taking cards as the operator chose; without this the sandbox takes them.
+    #[must_use]
+    pub fn with_gateways(mut self, choice: GatewayChoice) -> Self {
+        let sandbox_key = self.secrets.sandbox_webhook.clone();
+        self.gateways = Arc::new(pay::Gateways::new(self.store.clone(), sandbox_key, choice));
+        self
     }
 
     /// The store, for the demo and the command line. Pages never get it.

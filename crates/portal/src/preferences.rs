@@ -26,6 +26,7 @@ impl Portal {
     pub async fn preferences_view(&self, ctx: &OpContext) -> Result<PreferencesView, PortalError> {
         let mut conn = self.store.read().await?;
         let (customer, grid) = read(ctx, &mut conn).await?;
+        let bills = conn.bill_preference(customer.id).await?;
         let channels = Channel::ALL.iter().map(|channel| ChannelView {
             code: channel.code().to_owned(),
             label: channel_label(*channel).to_owned(),
@@ -45,6 +46,7 @@ impl Portal {
             sentence: sentence(&grid),
             channels: channels.collect(),
             kinds: kinds.collect(),
+            bills: crate::bill_preference::sentence(bills.unwrap_or_default()),
         })
     }
 

@@ -18,6 +18,8 @@ pub struct Settings {
     pub supplier_name: String,
     /// The language and format of texts.
     pub locale: String,
+    /// The program that translates to Braille: liblouis' `lou_translate`, on the path.
+    pub braille_program: String,
     /// The market's time zone.
     pub zone: TimeZone,
     /// How long sessions last.
@@ -26,8 +28,12 @@ pub struct Settings {
     pub second_factor_seconds: i64,
     /// How often someone may try.
     pub limits: AttemptLimits,
+    /// The supplier's own bank; without it no payment by bank is offered.
+    pub bank: Option<std::sync::Arc<crate::BankSettings>>,
     /// How interval data are validated and estimated.
     pub vee: metering::vee::VeeRules,
+    /// How bills are made, and what they say.
+    pub billing: billing::run::BillingRules,
 }
 
 impl Settings {
@@ -41,9 +47,12 @@ impl Settings {
             locale: "en-GB".to_owned(),
             zone: TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC),
             sessions: SessionRules::default(),
+            braille_program: "lou_translate".to_owned(),
             second_factor_seconds: 10 * 60,
             limits: AttemptLimits::default(),
+            bank: None,
             vee: metering::vee::VeeRules::default(),
+            billing: billing::run::BillingRules::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use billing::{BillHead, BillRepository as _};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use money::Money;
+use payments::{ChosenBill, PaymentRepository as _};
 use store::Conn;
 use wire::{BalanceView, BillRow, BillState};
 
@@ -49,26 +50,46 @@ pub async fn of(
         PaymentMethod::DirectDebit => next_collection(account.collection_day.unwrap_or(1), today),
         PaymentMethod::OnDemand => None,
     };
+    let chosen = if owed.minor() > 0 {
+        conn.chosen_bills(account.id).await?
+    } else {
+        Vec::new()
+    };
     Ok(Standing {
         owed,
-        bills: spread(heads, owed),
+        bills: spread(heads, owed, &chosen),
         today,
         collection,
     })
 }
 
-/// Payments pay the oldest bill first, so what is owed lies on the newest bills.
-fn spread(newest_first: Vec<BillHead>, owed: Money) -> Vec<StandingBill> {
+/// Payments pay the bill that was chosen, then the oldest first, so what is owed lies on the newest
+/// bills that nobody chose.
+fn spread(newest_first: Vec<BillHead>, owed: Money, chosen: &[ChosenBill]) -> Vec<StandingBill> {
+    let charged = |head: &BillHead| head.total.minor().max(0);
+    let paid_by_choice = |head: &BillHead| -> i64 {
+        let of_it = chosen.iter().filter(|one| one.bill == head.id);
+        let meant: i64 = of_it.map(|one| one.amount.minor()).sum();
+        meant.min(charged(head))
+    };
     let mut left_minor = owed.minor().max(0);
-    newest_first
+    let mut bills: Vec<_> = newest_first
         .into_iter()
         .map(|head| {
-            let outstanding_minor = head.total.minor().clamp(0, left_minor);
+            let outstanding_minor = (charged(&head) - paid_by_choice(&head)).min(left_minor);
             left_minor -= outstanding_minor;
             let outstanding = Money::from_minor(outstanding_minor, owed.currency());
             StandingBill { head, outstanding }
         })
-        .collect()
+        .collect();
+    // More is owed than the bills that nobody chose: what was meant for a bill was needed elsewhere,
+    // or came back.
+    for bill in &mut bills {
+        let more = (charged(&bill.head) - bill.outstanding.minor()).min(left_minor);
+        left_minor -= more;
+        bill.outstanding = Money::from_minor(bill.outstanding.minor() + more, owed.currency());
+    }
+    bills
 }
 
 fn next_collection(day: i16, today: Date) -> Option<Date> {
@@ -220,6 +241,7 @@ mod tests {
             billed_on: date(2026, month + 1, 2),
             due_on: date(2026, month + 1, 16),
             total: pounds(total_minor),
+            status: billing::BillStatus::Issued,
             created_at: Instant::EPOCH,
         }
     }
@@ -229,7 +251,8 @@ mod tests {
     }
 
     fn standing(owed_minor: i64, collection: Option<Date>) -> Standing {
-        let bills = spread(vec![bill(10, 8_412), bill(9, 5_000)], pounds(owed_minor));
+        let bills = vec![bill(10, 8_412), bill(9, 5_000)];
+        let bills = spread(bills, pounds(owed_minor), &[]);
         Standing {
             owed: pounds(owed_minor),
             bills,
@@ -251,6 +274,24 @@ mod tests {
         );
         let rows = standing(0, None).rows();
         assert!(rows.iter().all(|row| row.state == BillState::Paid));
+    }
+
+    #[test]
+    fn a_bill_that_was_chosen_and_paid_leaves_what_is_owed_on_the_others() {
+        let newest = bill(10, 8_412);
+        let chosen = ChosenBill {
+            payment: base::PaymentId::from_uuid(uuid_of(7)),
+            bill: newest.id,
+            amount: pounds(8_412),
+        };
+        let left = |owed| -> Vec<i64> {
+            let bills = vec![newest.clone(), bill(9, 5_000)];
+            let spread = spread(bills, pounds(owed), &[chosen]);
+            spread.iter().map(|bill| bill.outstanding.minor()).collect()
+        };
+        assert_eq!(left(5_000), [0, 5_000]);
+        assert_eq!(left(6_000), [1_000, 5_000]);
+        assert_eq!(left(13_412), [8_412, 5_000]);
     }
 
     #[test]

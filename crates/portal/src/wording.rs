@@ -1,65 +1,13 @@
 //! Dates, periods and quantities in words (British English; other locales arrive with M7).
 
 use base::Instant;
+pub use base::words::{
+    day, day_month, kwh, month_name, month_short, period, short_period, weekday_day,
+};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use money::Money;
 use wire::When;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const WEEKDAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
-
-/// "December".
-pub fn month_name(date: Date) -> &'static str {
-    MONTHS[usize::try_from(date.month() - 1).expect("months count from 1")]
-}
-
-/// "Dec".
-pub fn month_short(date: Date) -> &'static str {
-    &month_name(date)[..3]
-}
-
-/// "Tuesday".
-pub fn weekday_name(date: Date) -> &'static str {
-    let offset = date.weekday().to_monday_zero_offset();
-    WEEKDAYS[usize::try_from(offset).expect("weekdays count from 0")]
-}
-
-/// "3 December".
-pub fn day_month(date: Date) -> String {
-    format!("{} {}", date.day(), month_name(date))
-}
-
-/// "3 December 2026".
-pub fn day(date: Date) -> String {
-    format!("{} {}", day_month(date), date.year())
-}
-
-/// "Tuesday 3 November".
-pub fn weekday_day(date: Date) -> String {
-    format!("{} {}", weekday_name(date), day_month(date))
-}
 
 /// A day for machines and people.
 pub fn when_day(date: Date) -> When {
@@ -82,72 +30,6 @@ pub fn when_moment(at: Instant, zone: &TimeZone) -> When {
         iso: at.to_string(),
         text,
     }
-}
-
-/// The days `[from, to)`: "1–31 October 2026", "28 September–3 October 2026".
-pub fn period(from: Date, to: Date) -> String {
-    let last = to.yesterday().unwrap_or(to);
-    if last <= from {
-        return day(from);
-    }
-    if from.year() != last.year() {
-        format!("{}–{}", day(from), day(last))
-    } else if from.month() != last.month() {
-        format!("{}–{}", day_month(from), day(last))
-    } else {
-        format!("{}–{}", from.day(), day(last))
-    }
-}
-
-/// "1–20 October": a period of this year, when the year goes without saying.
-pub fn short_period(from: Date, to: Date) -> String {
-    let last = to.yesterday().unwrap_or(to);
-    if last <= from {
-        day_month(from)
-    } else if from.month() == last.month() && from.year() == last.year() {
-        format!("{}–{}", from.day(), day_month(last))
-    } else {
-        format!("{}–{}", day_month(from), day_month(last))
-    }
-}
-
-/// "214 kWh", "8.4 kWh", "0.35 kWh": three figures are enough to read.
-pub fn kwh(wh: i64) -> String {
-    let size = wh.unsigned_abs();
-    let text = if size >= 100_000 {
-        thousands((size + 500) / 1000)
-    } else if size >= 10_000 {
-        tenths(size, 100, 1)
-    } else {
-        tenths(size, 10, 2)
-    };
-    let sign = if wh < 0 { "−" } else { "" };
-    format!("{sign}{text} kWh")
-}
-
-/// `size` Wh in kWh with `places` decimals; `unit` is how many Wh the last place counts.
-fn tenths(size: u64, unit: u64, places: usize) -> String {
-    let rounded = (size + unit / 2) / unit;
-    let scale = 1000 / unit;
-    let text = format!(
-        "{}.{:0places$}",
-        thousands(rounded / scale),
-        rounded % scale
-    );
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// "12,345".
-pub fn thousands(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// An amount without its sign, for sentences that say which way it goes.
@@ -192,38 +74,6 @@ pub fn initials(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn periods_say_no_more_than_needed() {
-        assert_eq!(
-            period(date(2026, 10, 1), date(2026, 11, 1)),
-            "1–31 October 2026"
-        );
-        assert_eq!(
-            period(date(2026, 9, 28), date(2026, 10, 4)),
-            "28 September–3 October 2026"
-        );
-        assert_eq!(
-            period(date(2025, 12, 15), date(2026, 1, 15)),
-            "15 December 2025–14 January 2026"
-        );
-        assert_eq!(
-            period(date(2026, 10, 1), date(2026, 10, 2)),
-            "1 October 2026"
-        );
-    }
-
-    #[test]
-    fn energy_reads_in_three_figures() {
-        assert_eq!(kwh(214_499), "214 kWh");
-        assert_eq!(kwh(12_345_678), "12,346 kWh");
-        assert_eq!(kwh(10_449), "10.4 kWh");
-        assert_eq!(kwh(8_400), "8.4 kWh");
-        assert_eq!(kwh(350), "0.35 kWh");
-        assert_eq!(kwh(0), "0 kWh");
-        assert_eq!(kwh(-1_500), "−1.5 kWh");
-    }
 
     #[test]
     fn initials_are_first_and_last() {

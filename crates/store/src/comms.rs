@@ -1,7 +1,9 @@
 //! Chosen cells of the preference grid.
 
 use base::{CustomerId, Instant, RepoError, RepoResult};
-use comms::{Channel, MessageKind, Preference, PreferenceRepository};
+use comms::{
+    BillDelivery, BillPreference, BillPrint, Channel, MessageKind, Preference, PreferenceRepository,
+};
 
 use crate::conn::Conn;
 use crate::error::unknown_code;
@@ -14,6 +16,12 @@ statements! {
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (customer_id, kind, channel)
         DO UPDATE SET wanted = excluded.wanted, chosen_at = excluded.chosen_at";
+    BILL_PREFERENCE = "SELECT delivery, print FROM bill_preference WHERE customer_id = $1";
+    SET_BILL_PREFERENCE = "INSERT INTO bill_preference (customer_id, delivery, print, chosen_at)
+        VALUES ($1, $2, $3, $4)
+        ON CONFLICT (customer_id)
+        DO UPDATE SET delivery = excluded.delivery, print = excluded.print,
+            chosen_at = excluded.chosen_at";
 }
 
 #[derive(sqlx::FromRow)]
@@ -33,6 +41,25 @@ impl TryFrom<PreferenceRow> for Preference {
             channel: Channel::from_code(&row.channel)
                 .ok_or_else(|| unknown_code("channel", &row.channel))?,
             on: row.wanted,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct BillPreferenceRow {
+    delivery: String,
+    print: String,
+}
+
+impl TryFrom<BillPreferenceRow> for BillPreference {
+    type Error = RepoError;
+
+    fn try_from(row: BillPreferenceRow) -> RepoResult<Self> {
+        Ok(Self {
+            delivery: BillDelivery::from_code(&row.delivery)
+                .ok_or_else(|| unknown_code("bill delivery", &row.delivery))?,
+            print: BillPrint::from_code(&row.print)
+                .ok_or_else(|| unknown_code("bill print", &row.print))?,
         })
     }
 }
@@ -60,5 +87,23 @@ impl PreferenceRepository for Conn {
             self.run_one(SET_PREFERENCE, values).await?;
         }
         Ok(())
+    }
+
+    async fn bill_preference(
+        &mut self,
+        customer: CustomerId,
+    ) -> RepoResult<Option<BillPreference>> {
+        self.first::<BillPreferenceRow, _>(BILL_PREFERENCE, binds![customer])
+            .await
+    }
+
+    async fn set_bill_preference(
+        &mut self,
+        customer: CustomerId,
+        chosen: BillPreference,
+        now: Instant,
+    ) -> RepoResult<()> {
+        let values = binds![customer, chosen.delivery.code(), chosen.print.code(), now];
+        self.run_one(SET_BILL_PREFERENCE, values).await
     }
 }

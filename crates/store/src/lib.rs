@@ -5,6 +5,7 @@
 //! only. It never decides anything: no rules of the business, no clock, no randomness.
 
 mod accounts;
+mod bank;
 mod billing;
 mod comms;
 mod conn;

@@ -14,11 +14,19 @@ pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
         crate::accounts::sql::STATEMENTS,
         crate::accounts::prices::STATEMENTS,
+        crate::bank::sql::STATEMENTS,
         crate::billing::sql::STATEMENTS,
+        crate::billing::terms::STATEMENTS,
+        crate::billing::runs::STATEMENTS,
+        crate::billing::reviews::STATEMENTS,
+        crate::billing::corrections::STATEMENTS,
+        crate::billing::proof::STATEMENTS,
         crate::comms::STATEMENTS,
         crate::identity::sql::STATEMENTS,
         crate::journal::STATEMENTS,
         crate::payments::sql::STATEMENTS,
+        crate::payments::refund_sql::STATEMENTS,
+        crate::payments::sandbox_sql::STATEMENTS,
         crate::store::STATEMENTS,
     ]
     .into_iter()
@@ -26,4 +34,5 @@ pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
     .chain(crate::metering::statements())
     .copied()
     .chain(crate::metering::bulk_statements())
+    .chain(crate::billing::bulk::statements())
 }

@@ -91,7 +91,8 @@ macro_rules! values {
 }
 
 values! {
-    Uuid: Uuid => |uuid| Some(uuid);
+    Uuid: Uuid => |uuid| Some(uuid),
+        Option<Uuid> => |uuid| uuid;
     Int: i64 => |number| Some(number),
         Option<i64> => |number| number,
         i32 => |number| Some(i64::from(number)),
@@ -131,5 +132,7 @@ macro_rules! identifiers {
 
 identifiers! {
     CustomerId, AccountId, PropertyId, ServicePointId, MeterId, RegisterId, AgreementId, TariffId,
-    ReadingId, ExceptionId, BillId, TransferId, PaymentId, LoginId, SessionId, AuditId, EventId,
+    ReadingId, ExceptionId, BillId, BillRunId, TransferId, AdjustmentId,
+    BillQueryId, PaymentId, RefundId, LoginId, SessionId, AuditId, EventId,
+    MandateId, CollectionId, SubmissionId, BankLineId, PlanId,
 }

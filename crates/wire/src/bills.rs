@@ -82,6 +82,19 @@ pub struct BillView {
     pub previous: Option<String>,
     /// The bill after, TypeID text.
     pub next: Option<String>,
+    /// The bill as a file, the customer's own format first.
+    pub files: Vec<BillFileView>,
+}
+
+/// A bill in one format.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillFileView {
+    /// Where it is.
+    pub href: String,
+    /// "PDF in large print".
+    pub label: String,
+    /// What it is good for.
+    pub hint: String,
 }
 
 /// The charges of one service point.

@@ -3,6 +3,7 @@
 //! `portal` fills these, `app` draws them, on the server and in WebAssembly alike. Dates and
 //! sentences come worded in the customer's locale; money stays exact. Nothing here decides.
 
+mod bank;
 mod bills;
 mod binary;
 mod home;
@@ -13,6 +14,7 @@ mod security;
 mod session;
 mod usage;
 
+pub use bank::*;
 pub use bills::*;
 pub use binary::{DecodeError, OUTDATED, decode, encode, is_outdated};
 pub use home::*;

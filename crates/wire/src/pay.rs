@@ -30,12 +30,16 @@ pub struct PayView {
     pub history: Vec<PaymentRow>,
     /// The gateway takes no real money.
     pub sandbox: bool,
+    /// The customer has other accounts that could be paid at the same time.
+    pub several_accounts: bool,
+    /// Credit that could go back to a card, for the way there.
+    pub refundable: bool,
 }
 
 /// One amount to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AmountChoice {
-    /// Sent with the form: `all`, `bill`.
+    /// Sent with the form: an amount, or the bill that it pays.
     pub code: String,
     /// "Everything I owe".
     pub label: String,
@@ -55,6 +59,10 @@ pub enum PaymentStateView {
     Declined,
     /// Turned back.
     Cancelled,
+    /// Money that went back to a card.
+    Refunded,
+    /// Money that came in and was taken back by the bank.
+    Returned,
 }
 
 /// A payment in a list.
@@ -87,4 +95,101 @@ pub struct ReceiptView {
     pub owed_after: Money,
     /// Which bills it paid, in words.
     pub paid_bills: Vec<String>,
+    /// What went to which account, when it was more than one: "A0000001 (7 Lantern Row): £12.00".
+    pub shares: Vec<String>,
+}
+
+/// Every payment, and which bills each paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentsView {
+    /// The answer: "You've paid £412.80 since January."
+    pub sentence: String,
+    /// The account they are of.
+    pub account_number: String,
+    /// Newest first.
+    pub rows: Vec<AllocatedPayment>,
+}
+
+/// A payment with what it paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllocatedPayment {
+    /// The payment.
+    pub payment: PaymentRow,
+    /// "£84.12 of your October bill".
+    pub paid: Vec<PaidBill>,
+    /// What of it no bill needed yet; zero for most.
+    pub in_credit: Money,
+}
+
+/// A part of a bill that a payment paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidBill {
+    /// The bill, TypeID text.
+    pub bill: String,
+    /// "your October bill".
+    pub name: String,
+    /// How much of it.
+    pub amount: Money,
+}
+
+/// The page that pays several accounts at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayAccountsView {
+    /// The answer: "You owe £212.40 on three accounts."
+    pub sentence: String,
+    /// Made with the page: the same form sent twice is one payment.
+    pub attempt_key: String,
+    /// The accounts, by number.
+    pub accounts: Vec<PayAccount>,
+    /// The gateway takes no real money.
+    pub sandbox: bool,
+}
+
+/// An account that can be paid together with others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayAccount {
+    /// TypeID text.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// What the customer calls it: mostly the address.
+    pub label: String,
+    /// Owed now; negative is credit.
+    pub owed: Money,
+    /// "You owe £84.12, due by 3 December."
+    pub sentence: String,
+}
+
+/// The page that pays credit back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundView {
+    /// The answer: "You can have up to £31.20 back."
+    pub sentence: String,
+    /// Why, in words, when nothing can be paid back; and what else is worth knowing.
+    pub reasons: Vec<String>,
+    /// The account, TypeID text.
+    pub account: String,
+    /// Its number.
+    pub account_number: String,
+    /// The most; `None` when nothing can be paid back now.
+    pub most: Option<Money>,
+    /// The least.
+    pub least: Money,
+    /// Made with the page: the same form sent twice is one refund.
+    pub attempt_key: String,
+    /// Refunds so far, newest first.
+    pub refunds: Vec<PaymentRow>,
+}
+
+/// One account of the form that pays several.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedPart {
+    /// The account, TypeID text.
+    pub account: String,
+    /// What was typed.
+    #[serde(default)]
+    pub amount: String,
+    /// `on` when it is to be paid.
+    #[serde(default)]
+    pub chosen: String,
 }

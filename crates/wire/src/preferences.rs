@@ -11,6 +11,32 @@ pub struct PreferencesView {
     pub channels: Vec<ChannelView>,
     /// The rows.
     pub kinds: Vec<KindView>,
+    /// "You get your bills on paper, in large print." Its own page changes it.
+    pub bills: String,
+}
+
+/// How bills arrive, and what else may be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillPreferenceView {
+    /// The answer: "You get your bills here and not on paper."
+    pub sentence: String,
+    /// On paper or not; one is chosen.
+    pub delivery: Vec<ChoiceView>,
+    /// In which print; one is chosen.
+    pub print: Vec<ChoiceView>,
+}
+
+/// One of several things of which one is chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceView {
+    /// Stable code.
+    pub code: String,
+    /// "Paperless".
+    pub label: String,
+    /// What it means, in one sentence.
+    pub hint: String,
+    /// Chosen now.
+    pub chosen: bool,
 }
 
 /// A channel.

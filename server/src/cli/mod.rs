@@ -2,6 +2,10 @@
 
 mod add_customer;
 mod bill;
+mod bill_review;
+mod bill_document;
+mod bill_run;
+mod billing_terms;
 mod check_config;
 mod declare_use;
 mod demo;
@@ -10,6 +14,7 @@ mod export;
 mod import;
 mod migrate;
 mod rate;
+mod reconcile;
 mod replay;
 mod serve;
 
@@ -47,10 +52,20 @@ enum Command {
     Rate(rate::Args),
     /// Produce the bill of an account for a period.
     Bill(bill::Args),
+    /// Bill every account that is due on a day.
+    BillRun(bill_run::Args),
+    /// Decide about bills that a person looks at first.
+    BillReview(bill_review::Args),
+    /// Show and change how an account is billed.
+    BillingTerms(billing_terms::Args),
     /// Work a stored bill out again from its stored inputs, and compare.
     Replay(replay::Args),
     /// List and decide what validation doubts in interval data.
     Exceptions(exceptions::Args),
+    /// Write a stored bill as a PDF, in large print, in Braille or as text.
+    BillDocument(bill_document::Args),
+    /// Compare gateways' books with the ledger.
+    Reconcile(reconcile::Args),
     /// Add one customer with one electricity supply.
     AddCustomer(add_customer::Args),
     /// Keep what a business declares of its use, for taxes.
@@ -116,7 +131,11 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::Export(args) => export::run(&config, args).await,
             Command::Rate(args) => rate::run(&args),
             Command::Bill(args) => bill::run(&config, args).await,
+            Command::BillRun(args) => bill_run::run(&config, args).await,
+            Command::BillReview(args) => bill_review::run(&config, args).await,
+            Command::BillingTerms(args) => billing_terms::run(&config, args).await,
             Command::Replay(args) => replay::run(&config, args).await,
+            Command::Reconcile(args) => reconcile::run(&config, &args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,
             Command::Exceptions(args) => exceptions::run(&config, args).await,
             Command::DeclareUse(args) => declare_use::run(&config, args).await,
@@ -124,3 +143,4 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
         }
     })
 }
+            Command::BillDocument(args) => bill_document::run(&config, args).await,

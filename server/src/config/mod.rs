@@ -2,6 +2,7 @@
 
 mod database;
 mod log;
+mod payments;
 mod secrets;
 mod server;
 
@@ -12,6 +13,7 @@ use serde::Deserialize;
 
 pub use database::DatabaseConfig;
 pub use log::LogConfig;
+pub use payments::PaymentsConfig;
 pub use secrets::SecretsConfig;
 pub use server::ServerConfig;
 
@@ -27,8 +29,12 @@ pub struct Config {
     pub secrets: SecretsConfig,
     /// How it logs.
     pub log: LogConfig,
+    /// Who takes cards.
+    pub payments: PaymentsConfig,
     /// How interval data are validated and estimated.
     pub vee: portal::VeeRules,
+    /// How bills are made, and what they say.
+    pub billing: portal::BillingRules,
 }
 
 /// Why the configuration cannot hold.
@@ -83,6 +89,9 @@ impl Config {
         self.database.apply(env);
         self.secrets.apply(env);
         self.log.apply(env)?;
+        self.payments.apply(env)?;
+        let billing = self.billing.check();
+        billing.map_err(|problem| ConfigError::Invalid(format!("billing.{problem}")))?;
         self.server.check()
     }
 }
@@ -94,6 +103,7 @@ impl fmt::Display for Config {
         writeln!(f, "site files    {}", self.server.site_root.display())?;
         writeln!(f, "database      {}", self.database.masked())?;
         writeln!(f, "secrets file  {}", self.secrets.file.display())?;
+        writeln!(f, "cards         {}", self.payments.masked())?;
         write!(
             f,
             "log           {:?}, {}",

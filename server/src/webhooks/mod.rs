@@ -13,8 +13,11 @@ pub async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, &'static str) {
+    let Ok(header) = state.portal.signature_header(&gateway) else {
+        return (StatusCode::NOT_FOUND, "refused\n");
+    };
     let signature = headers
-        .get(portal::SANDBOX_SIGNATURE_HEADER)
+        .get(header)
         .and_then(|value| value.to_str().ok())
         .unwrap_or("");
     match state

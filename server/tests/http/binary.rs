@@ -19,12 +19,34 @@ pub struct Place {
     pub database_url: String,
     pub folder: std::path::PathBuf,
     pub port: u16,
+    /// What else it finds in its environment.
+    pub env: Vec<(String, String)>,
 }
 
 impl Place {
     /// The origin that browsers use.
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The same with arguments, and what it said on standard output before that.
+    pub fn run_with(&self, command: &str, arguments: &[&str]) -> (ExitStatus, String) {
+        let mut process = self.command(command);
+        process.args(arguments).stdout(Stdio::piped());
+        let output = process.output().expect("the binary runs");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status, String::from_utf8_lossy(&said).into_owned())
+    }
+
+    /// Starts a command that ends by itself and kills it after a moment; whether it was quicker.
+    pub fn run_killed(&self, command: &str, arguments: &[&str], moment: Duration) -> bool {
+        let mut process = self.command(command);
+        process.args(arguments).stderr(Stdio::null());
+        let mut child = process.spawn().expect("the binary starts");
+        std::thread::park_timeout(moment);
+        // An error says that it is gone already.
+        drop(child.kill());
+        child.wait().expect("it is gone").success()
     }
 
     fn command(&self, command: &str) -> Command {
@@ -38,7 +60,8 @@ impl Place {
             .env("LAMPLIGHT_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("LAMPLIGHT_SITE_ROOT", self.folder.join("site"))
             .env("LAMPLIGHT_SECRETS_FILE", self.folder.join("secrets.toml"))
-            .env("RUST_LOG", "warn,lamplight::cli=info,jobs=info")
+            .env("RUST_LOG", "warn,lamplight::cli=info,jobs=info,portal=info")
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());

@@ -71,6 +71,11 @@ impl Browser {
         self.ask("GET", path, &[("accept", "text/html,*/*;q=0.8")], b"")
     }
 
+    /// Asks with these headers where the server may die meanwhile.
+    pub fn try_get_with(&self, path: &str, headers: &[(&str, &str)]) -> Option<Answer> {
+        self.ask("GET", path, headers, b"")
+    }
+
     /// Asks for data, as the page does after WebAssembly took over.
     pub fn get_view(&self, path: &str) -> Answer {
         self.get_with(path, &[("accept", "application/x-postcard")])
@@ -113,6 +118,16 @@ impl Browser {
     pub fn post_with(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         self.ask("POST", path, headers, body)
             .expect("the server answers")
+    }
+
+    /// The same where the server may die meanwhile.
+    pub fn try_post_with(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Option<Answer> {
+        self.ask("POST", path, headers, body)
     }
 
     fn ask(

@@ -8,7 +8,7 @@ use billing::{BillRepository as _, LedgerRepository as _};
 use comms::PreferenceRepository as _;
 use identity::IdentityRepository as _;
 use metering::MeteringRepository as _;
-use payments::PaymentRepository as _;
+use payments::{DirectDebitRepository as _, PaymentRepository as _, PlanRepository as _};
 use testkit::TestDatabase;
 
 use crate::browser::Answer;
@@ -44,10 +44,15 @@ pub fn snapshot(world: &World) -> String {
             conn.intents(account, 1_000).await.expect("reads"),
             conn.readings(account, 1_000).await.expect("reads"),
             conn.preferences(customer).await.expect("reads"),
-            conn.login(login)
-                .await
-                .expect("reads")
-                .map(|login| (login.password_hash, login.totp)),
+            (
+                conn.login(login)
+                    .await
+                    .expect("reads")
+                    .map(|login| (login.password_hash, login.totp)),
+                conn.open_mandate(account).await.expect("reads"),
+                conn.collections(account, 1_000).await.expect("reads"),
+                conn.plans(account, 1_000).await.expect("reads"),
+            ),
         )
     })
 }

@@ -161,6 +161,7 @@ fn refuses_an_empty_database(database: &TestDatabase) {
         database_url: database.url().to_owned(),
         folder: crate::world::new_folder(),
         port: crate::binary::free_port(),
+        env: Vec::new(),
     };
     let (status, said) = place.run("serve");
     std::fs::remove_dir_all(&place.folder).expect("can be removed");

@@ -92,7 +92,18 @@ impl Ids {
                 .expect("reads");
             sessions.first().expect("is signed in").id.to_string()
         });
+        let soon = soon();
+        let (planned, plan) = world.books(async |store| {
+            let mut tx = store.begin().await.expect("begins");
+            let rows = &first.rows;
+            let things = crate::bank_people::add_bank_things(&mut tx, rows, soon).await;
+            tx.commit().await.expect("commits");
+            things
+        });
         let values = vec![
+            ("{soon}", soon.to_string()),
+            ("{planned}", planned),
+            ("{plan}", plan),
             ("{email}", first.rows.customer.email.clone()),
             ("{account}", first.rows.account.id.to_string()),
             ("{attempt_key}", page.attempt_key),
@@ -129,4 +140,19 @@ impl Ids {
         );
         filled
     }
+}
+
+/// A working day some six weeks from now, on the machine's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the binary under test reads the same clock"
+)]
+fn soon() -> jiff::civil::Date {
+    let today = jiff::Zoned::now().date();
+    let day = today
+        .checked_add(jiff::Span::new().days(42))
+        .expect("in range");
+    payments::direct_debit::BankCalendar::embedded()
+        .on_or_after(day)
+        .expect("known")
 }

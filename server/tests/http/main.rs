@@ -3,17 +3,26 @@
 //! Everything is asked for as a browser would. What the books hold is read from the database
 //! itself, never from what a page says.
 
+mod at_once;
+mod bank_people;
 mod binary;
 mod browser;
+mod documents;
 mod downloads;
 mod endpoints;
+mod faults;
 mod headers;
 mod list;
+mod localstripe;
 mod origin;
 mod pay_again;
 mod pay_killed;
 mod people;
+mod reconcile;
+mod refunds;
+mod several;
 mod shutdown;
+mod stripe;
 mod webhooks;
 mod world;
 

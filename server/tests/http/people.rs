@@ -1,7 +1,7 @@
 //! Customers as they stand in the database before the binary starts.
 
 use base::{BillId, ReadingId};
-use billing::document::{BillInputs, SupplyInput, build_bill};
+use billing::document::{BillFacts, BillInputs, SupplyAbout, SupplyInput, build_bill};
 use billing::{BillHead, BillRepository as _, StoredBill};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -95,6 +95,8 @@ pub async fn add_bill(tx: &mut Conn, who: &Person) {
         readings: Vec::new(),
         rated,
         record,
+        intervals_estimated: 0,
+        about: SupplyAbout::default(),
     };
     let zero = Money::zero(Currency::Gbp);
     let document = build_bill(BillInputs {
@@ -108,8 +110,10 @@ pub async fn add_bill(tx: &mut Conn, who: &Person) {
         currency: Currency::Gbp,
         previous_balance: zero,
         payments_received: zero,
+        adjustments: Vec::new(),
         supplies: vec![supply],
         notes: Vec::new(),
+        facts: BillFacts::default(),
     })
     .expect("builds");
     let head = BillHead {
@@ -121,6 +125,7 @@ pub async fn add_bill(tx: &mut Conn, who: &Person) {
         billed_on: document.billed_on,
         due_on: document.due_on,
         total: document.total_charges,
+        status: billing::BillStatus::Issued,
         created_at: morning(),
     };
     let document = document.to_json().expect("is JSON");

@@ -2,10 +2,13 @@
 //! both engines, weight and Lighthouse's scores of each page, and the rating engine in the browser.
 //! It measures only what it started.
 
+mod billing;
 mod browser;
+mod documents;
 mod http;
 mod lighthouse;
 mod load;
+mod payments;
 mod postgres;
 mod rating;
 mod sign_in;
@@ -39,6 +42,15 @@ const PAGES: [&str; 8] = [
 pub fn run(places: &Places, arguments: &[&str]) -> Done {
     if arguments == ["rating"] {
         return rating::run_all(places);
+    }
+    if arguments == ["payments"] {
+        return payments::run_all(places);
+    }
+    if let ["billing", rest @ ..] = arguments {
+        return billing::run_all(places, rest);
+    }
+    if arguments == ["documents"] {
+        return documents::run_all(places);
     }
     if arguments == ["browser"] {
         return browser::run_all(places);

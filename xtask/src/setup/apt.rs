@@ -32,6 +32,20 @@ pub const XMLLINT: Need = Need {
     package: "libxml2-utils",
     present: |p| p.which("xmllint").is_some(),
 };
+/// Braille, also at run time: the documents of bills.
+pub const LIBLOUIS: Need = Need {
+    package: "liblouis-bin",
+    present: |p| p.which("lou_translate").is_some(),
+};
+/// `pdfinfo`, `pdftotext` and `pdffonts`: what others read of our PDFs.
+pub const POPPLER: Need = Need {
+    package: "poppler-utils",
+    present: |p| p.which("pdftotext").is_some(),
+};
+pub const QPDF: Need = Need {
+    package: "qpdf",
+    present: |p| p.which("qpdf").is_some(),
+};
 pub const CHROMIUM: Need = Need {
     package: "chromium",
     present: |p| p.which("chromium").is_some(),
@@ -39,6 +53,17 @@ pub const CHROMIUM: Need = Need {
 pub const POSTGRES: Need = Need {
     package: "postgresql",
     present: |p| postgres_bin(p).is_some(),
+};
+
+/// `python3 -m venv` with pip: a package of its own in Debian.
+pub const PYTHON_VENV: Need = Need {
+    package: "python3-venv",
+    present: |p| {
+        let mut ask = p.command("python3");
+        let ask = ask.args(["-c", "import ensurepip, venv"]);
+        ask.stderr(std::process::Stdio::null());
+        ask.status().is_ok_and(|status| status.success())
+    },
 };
 
 /// Where Debian's versioned PostgreSQL programs are; they are not on the path.

@@ -5,6 +5,7 @@ mod apt;
 mod browser;
 mod cargo_tools;
 mod node;
+mod python;
 mod wasm;
 
 pub use wasm::source_of_std;
@@ -26,9 +27,9 @@ pub enum For {
 /// Makes the machine ready.
 pub fn all(places: &Places, purpose: For) -> Done {
     say("checking what is installed");
-    let mut packages = vec![apt::COMPILER, apt::NODE, apt::NPM];
+    let mut packages = vec![apt::COMPILER, apt::NODE, apt::NPM, apt::LIBLOUIS];
     if purpose >= For::Test {
-        packages.push(apt::POSTGRES);
+        packages.extend([apt::POSTGRES, apt::POPPLER, apt::QPDF]);
     }
     apt::ensure(places, &packages)?;
     node::check(places)?;
@@ -38,6 +39,7 @@ pub fn all(places: &Places, purpose: For) -> Done {
     cargo_tools::ensure(places, &pins::CARGO_LEPTOS)?;
     if purpose >= For::Test {
         cargo_tools::ensure(places, &pins::NEXTEST)?;
+        python::localstripe(places)?;
         node::end2end(places)?;
         browser::ensure(places)?;
     }

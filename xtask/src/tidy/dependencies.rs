@@ -21,7 +21,7 @@ const DOMAIN: [(&str, &[&str]); 15] = [
     ("service", &["base", "money", "accounts"]),
     ("comms", &["base"]),
     ("identity", &["base"]),
-    ("documents", &["base", "money", "billing"]),
+    ("documents", &["base", "money", "billing", "charts"]),
     ("wire", &["base", "money"]),
     ("charts", &["base"]),
 ];

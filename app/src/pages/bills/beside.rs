@@ -1,7 +1,7 @@
 //! What stands beside a bill's charges.
 
 use leptos::prelude::*;
-use wire::{BillState, BillView};
+use wire::{BillFileView, BillState, BillView};
 
 use crate::components::print_button::PrintButton;
 
@@ -70,7 +70,37 @@ pub fn about(view: &BillView) -> AnyView {
                     .into_iter()
                     .collect_view()}
             </dl>
-            <PrintButton words="Print or save as PDF" />
+            <PrintButton words="Print this page" />
+        </section>
+    }
+    .into_any()
+}
+
+/// The bill as a file, in words.
+pub fn files(view: &BillView) -> AnyView {
+    let file = |file: &BillFileView| {
+        view! {
+            <li>
+                <a href=file.href.clone() class="link" download>
+                    {file.label.clone()}
+                </a>
+                <small class="soft">" " {file.hint.clone()}</small>
+            </li>
+        }
+    };
+    view! {
+        <section class="card" data-tone="quiet" aria-labelledby="files" data-print="no">
+            <h2 class="card-title" id="files">
+                "Download this bill"
+            </h2>
+            <ul class="bill-files" role="list">
+                {view.files.iter().map(file).collect_view()}
+            </ul>
+            <p class="small">
+                <a href="/preferences/bills" class="link">
+                    "Paper, large print or Braille for every bill"
+                </a>
+            </p>
         </section>
     }
     .into_any()

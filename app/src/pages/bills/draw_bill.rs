@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::{BillLineView, BillReading, BillSection, BillView, Money};
 
-use super::beside::{about, neighbours, next_step};
+use super::beside::{about, files, neighbours, next_step};
 use crate::components::fuel::FuelBadge;
 use crate::components::icon::Icon;
 use crate::components::page_head::heading_below;
@@ -20,7 +20,9 @@ pub fn bill(view: BillView) -> DrawnPage {
                 <div class="stack">
                     {view.sections.iter().cloned().map(section).collect_view()} {totals(&view)}
                 </div>
-                <div class="stack">{next_step(&view)} {about(&view)} {neighbours(&view)}</div>
+                <div class="stack">
+                    {next_step(&view)} {files(&view)} {about(&view)} {neighbours(&view)}
+                </div>
             </div>
         </div>
     };

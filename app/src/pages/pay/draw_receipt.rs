@@ -15,6 +15,8 @@ const fn seal(state: PaymentStateView) -> (Option<&'static str>, &'static str, &
         PaymentStateView::Pending => (Some("pending"), "clock", "Waiting for an answer"),
         PaymentStateView::Declined => (Some("declined"), "cross", "Declined, not taken"),
         PaymentStateView::Cancelled => (Some("declined"), "cross", "Cancelled, not taken"),
+        PaymentStateView::Refunded => (None, "check", "Sent back to your card"),
+        PaymentStateView::Returned => (Some("declined"), "cross", "Came back to us"),
     }
 }
 
@@ -29,10 +31,13 @@ pub fn receipt(view: ReceiptView) -> DrawnPage {
         PaymentStateView::Declined => {
             Some("Your bank doesn't tell us why. Often another card helps.")
         }
-        PaymentStateView::Paid | PaymentStateView::Cancelled => None,
+        PaymentStateView::Paid
+        | PaymentStateView::Cancelled
+        | PaymentStateView::Refunded
+        | PaymentStateView::Returned => None,
     };
     let live = format!("{}, {}", view.payment.at.text, words);
-    let title = if state == PaymentStateView::Paid {
+    let title = if matches!(state, PaymentStateView::Paid | PaymentStateView::Refunded) {
         "Receipt"
     } else {
         "Payment"
@@ -75,6 +80,9 @@ fn facts(view: &ReceiptView) -> AnyView {
         ("Account", view.account_number.clone()),
         ("Paid by", view.payment.method.clone()),
     ];
+    if !view.shares.is_empty() {
+        facts.push(("For each", view.shares.join(", ")));
+    }
     if !view.paid_bills.is_empty() {
         facts.push(("Paid for", view.paid_bills.join(", ")));
     }
@@ -100,7 +108,7 @@ fn facts(view: &ReceiptView) -> AnyView {
 
 fn links(view: &ReceiptView) -> AnyView {
     match view.payment.state {
-        PaymentStateView::Paid => view! {
+        PaymentStateView::Paid | PaymentStateView::Refunded => view! {
             <a href="/" class="button" data-kind="primary">
                 "Back to home"
             </a>
@@ -122,14 +130,16 @@ fn links(view: &ReceiptView) -> AnyView {
             </a>
         }
         .into_any(),
-        PaymentStateView::Declined | PaymentStateView::Cancelled => view! {
-            <a href="/pay" class="button" data-kind="primary">
-                "Try again"
-            </a>
-            <a href="/" class="link">
-                "Back to home"
-            </a>
+        PaymentStateView::Declined | PaymentStateView::Cancelled | PaymentStateView::Returned => {
+            view! {
+                <a href="/pay" class="button" data-kind="primary">
+                    "Try again"
+                </a>
+                <a href="/" class="link">
+                    "Back to home"
+                </a>
+            }
+            .into_any()
         }
-        .into_any(),
     }
 }

@@ -1,9 +1,10 @@
 //! The pay page: what is due, the form, and the payments so far.
 
 use leptos::prelude::*;
-use wire::{PayView, PaymentRow, PaymentStateView};
+use wire::{PayView, PaymentRow};
 
 use super::form::pay_form;
+use super::rows::payment_rows;
 use super::server::{StartPayment, get_pay};
 use crate::components::icon::Icon;
 use crate::components::load::{Loaded, page_data};
@@ -33,6 +34,7 @@ fn pay(view: PayView, start: Sending) -> AnyView {
     let pending = view.pending.clone().map(on_its_way);
     let sandbox = view.sandbox;
     let history = history(view.history.clone());
+    let ways = ways(&view);
     view! {
         <PageHead name="Pay" answer=view.sentence.clone() lede=lede />
         <div class="stack narrow">
@@ -43,7 +45,7 @@ fn pay(view: PayView, start: Sending) -> AnyView {
                         "This is a demonstration: the card page is a test page, \
                          and no real money moves."
                     </p>
-                })} {history}
+                })} {ways} {history}
         </div>
     }
     .into_any()
@@ -95,40 +97,47 @@ fn history(mut rows: Vec<PaymentRow>) -> AnyView {
     .into_any()
 }
 
-fn payment_rows(rows: Vec<PaymentRow>) -> AnyView {
+/// What else can be done about money here.
+fn ways(view: &PayView) -> AnyView {
+    let mut ways = Vec::new();
+    if view.several_accounts {
+        ways.push((
+            "/pay/accounts",
+            "Pay several accounts at once",
+            "One card payment for all of them",
+        ));
+    }
+    if view.refundable {
+        ways.push(("/pay/refund", "Get credit back", "To the card that paid it"));
+    }
+    ways.push((
+        "/pay/ways",
+        "Other ways to pay",
+        "Direct Debit, bank transfer, a payment plan",
+    ));
+    ways.push((
+        "/payments",
+        "All your payments",
+        "And which bills each of them paid",
+    ));
+    let rows = ways.into_iter().map(|(href, title, note)| {
+        view! {
+            <li>
+                <a href=href class="row">
+                    <span class="row-body">
+                        <span class="row-title">{title}</span>
+                        <span class="row-note">{note}</span>
+                    </span>
+                    <Icon name="chevron-right" />
+                </a>
+            </li>
+        }
+        .into_any()
+    });
     view! {
         <ul class="rows" role="list">
-            {rows.into_iter().map(payment_row).collect_view()}
+            {rows.collect_view()}
         </ul>
     }
     .into_any()
-}
-
-fn payment_row(row: PaymentRow) -> AnyView {
-    let word = match row.state {
-        PaymentStateView::Paid => "paid",
-        PaymentStateView::Pending => "on its way",
-        PaymentStateView::Declined => "declined, not taken",
-        PaymentStateView::Cancelled => "cancelled, not taken",
-    };
-    let body = view! {
-        <span class="row-body">
-            <span class="row-title">{row.at.text}</span>
-            <span class="row-note">{row.method}</span>
-        </span>
-        <span class="row-amount">{row.amount.to_string()} <small>{word}</small></span>
-    };
-    let row = if row.id.is_empty() {
-        view! { <div class="row">{body}</div> }.into_any()
-    } else {
-        let href = format!("/pay/{}", row.id);
-        view! {
-            <a href=href class="row">
-                {body}
-                <Icon name="chevron-right" />
-            </a>
-        }
-        .into_any()
-    };
-    view! { <li>{row}</li> }.into_any()
 }

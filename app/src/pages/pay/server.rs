@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::PayView;
+use wire::{PayAccountsView, PayView, RefundView, TypedPart};
 
 use crate::drawn::DrawnPage;
 use crate::error::AppError;
@@ -57,4 +57,82 @@ pub async fn get_receipt(payment: String) -> Result<DrawnPage, AppError> {
     Ok(super::draw_receipt::receipt(
         portal.receipt_view(&ctx, &payment).await?,
     ))
+}
+
+/// Every payment of the current account, and which bills each paid.
+#[server(
+    GetPayments,
+    prefix = "/api/pages",
+    endpoint = "payments",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn get_payments() -> Result<DrawnPage, AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    Ok(super::draw_payments::payments(
+        portal.payments_view(&ctx).await?,
+    ))
+}
+
+/// The customer's accounts, to be paid together.
+#[server(
+    GetPayAccounts,
+    prefix = "/api/pages",
+    endpoint = "pay-accounts",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn get_pay_accounts() -> Result<PayAccountsView, AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    Ok(portal.pay_accounts_view(&ctx).await?)
+}
+
+/// Starts one payment for the chosen accounts, and leads on as [`start_payment`] does.
+#[server(
+    StartJointPayment,
+    prefix = "/api/pages",
+    endpoint = "start-joint-payment",
+    output = Wire
+)]
+pub async fn start_joint_payment(
+    attempt_key: String,
+    #[server(default)] parts: Vec<TypedPart>,
+) -> Result<(), AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    let chosen = parts.into_iter().filter(|part| part.chosen == "on");
+    let amounts: Vec<_> = chosen.map(|part| (part.account, part.amount)).collect();
+    let path = portal
+        .start_joint_payment(&ctx, &attempt_key, &amounts)
+        .await?;
+    leptos_axum::redirect(&path);
+    Ok(())
+}
+
+/// Whether and how much credit may go back to a card.
+#[server(
+    GetRefund,
+    prefix = "/api/pages",
+    endpoint = "refund",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn get_refund() -> Result<RefundView, AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    Ok(portal.refund_view(&ctx).await?)
+}
+
+/// Sends credit back to the card that paid, and leads to what became of it.
+#[server(StartRefund, prefix = "/api/pages", endpoint = "start-refund", output = Wire)]
+pub async fn start_refund(
+    account: String,
+    attempt_key: String,
+    amount: String,
+) -> Result<(), AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    let path = portal
+        .start_refund(&ctx, &account, &attempt_key, &amount)
+        .await
+        .map_err(|error| AppError::from(error).with_typed("amount", &amount))?;
+    leptos_axum::redirect(&path);
+    Ok(())
 }

@@ -1,6 +1,8 @@
-//! How we reach the customer: messages × channels.
+//! How we reach the customer: messages × channels, and how bills arrive.
 
+mod bills;
 mod page;
 mod server;
 
+pub use bills::BillPreferencePage;
 pub use page::PreferencesPage;

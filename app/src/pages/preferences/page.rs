@@ -53,6 +53,15 @@ fn preferences(view: PreferencesView, save: Sending, query: Memo<ParamsMap>) -> 
         />
         <div class="stack">
             {saved_notice} <FormError error />
+            <section class="card" data-tone="quiet" aria-labelledby="bills">
+                <h2 class="card-title" id="bills">
+                    "Your bills"
+                </h2>
+                <p>{view.bills.clone()}</p>
+                <a class="link" href="/preferences/bills">
+                    "Paper, large print or Braille"
+                </a>
+            </section>
             <SentForm sending=save class="form">
                 {grid(&view, ticked.as_deref())}
                 <p class="small soft">

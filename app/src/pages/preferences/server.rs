@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::PreferencesView;
+use wire::{BillPreferenceView, PreferencesView};
 
 use crate::error::AppError;
 use crate::wire_codec::Wire;
@@ -34,5 +34,35 @@ pub async fn save_preferences(#[server(default)] on: Vec<String>) -> Result<(), 
         .await
         .map_err(|error| AppError::from(error).with_typed("on", &on.join(" ")))?;
     leptos_axum::redirect("/preferences?saved=yes");
+    Ok(())
+}
+
+/// How bills arrive.
+#[server(
+    GetBillPreference,
+    prefix = "/api/pages",
+    endpoint = "bill-preference",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn get_bill_preference() -> Result<BillPreferenceView, AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    Ok(portal.bill_preference_view(&ctx).await?)
+}
+
+/// Keeps how bills arrive.
+#[server(
+    SaveBillPreference,
+    prefix = "/api/pages",
+    endpoint = "save-bill-preference",
+    output = Wire
+)]
+pub async fn save_bill_preference(
+    #[server(default)] delivery: String,
+    #[server(default)] print: String,
+) -> Result<(), AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    portal.save_bill_preference(&ctx, &delivery, &print).await?;
+    leptos_axum::redirect("/preferences/bills?saved=yes");
     Ok(())
 }

@@ -5,9 +5,12 @@
 
 use jiff::civil::Date;
 use money::{Currency, Money};
-use tariff::{Line, Period, RatedPeriod, RatingRecord, ReadingUsed, TaxLine};
+use tariff::{Line, Period, RatedPeriod, RatingRecord, ReadingKind, ReadingUsed, TaxLine};
 
-use super::{BillDocument, BillLine, BillingError, SCHEMA_VERSION, SupplySection};
+use super::{
+    Adjustment, BillDocument, BillFacts, BillLine, BillingError, SCHEMA_VERSION, SupplyAbout,
+    SupplySection,
+};
 
 /// Everything a bill says that is not worked out here.
 #[derive(Clone, Debug)]
@@ -32,10 +35,14 @@ pub struct BillInputs {
     pub previous_balance: Money,
     /// What was paid since then.
     pub payments_received: Money,
+    /// What else changed the balance since then.
+    pub adjustments: Vec<Adjustment>,
     /// The supplies to bill, in the order of the bill.
     pub supplies: Vec<SupplyInput>,
     /// What the customer should know about this bill.
     pub notes: Vec<String>,
+    /// How to pay, whom to ask, and the like.
+    pub facts: BillFacts,
 }
 
 /// One supply to bill, rated.
@@ -55,6 +62,22 @@ pub struct SupplyInput {
     pub rated: RatedPeriod,
     /// What they were worked out from.
     pub record: RatingRecord,
+    /// Intervals whose value is an estimate.
+    pub intervals_estimated: usize,
+    /// The tariff in words, and the use before.
+    pub about: SupplyAbout,
+}
+
+impl SupplyInput {
+    /// Whether any charge rests on an estimate.
+    #[must_use]
+    pub fn is_estimated(&self) -> bool {
+        let estimated = |reading: &ReadingUsed| reading.kind == ReadingKind::Estimated;
+        let lines = self.rated.lines.iter();
+        self.intervals_estimated > 0
+            || self.readings.iter().any(estimated)
+            || lines.flat_map(|line| &line.working.readings).any(estimated)
+    }
 }
 
 /// Makes the bill of `inputs`. The same inputs always give the same bill.
@@ -77,6 +100,7 @@ pub fn build_bill(inputs: BillInputs) -> Result<BillDocument, BillingError> {
     let amount_due = inputs
         .previous_balance
         .checked_sub(inputs.payments_received)?
+        .checked_add(adjusted(currency, &inputs.adjustments)?)?
         .checked_add(total_charges)?;
     Ok(BillDocument {
         schema_version: SCHEMA_VERSION,
@@ -91,6 +115,7 @@ pub fn build_bill(inputs: BillInputs) -> Result<BillDocument, BillingError> {
         currency,
         previous_balance: inputs.previous_balance,
         payments_received: inputs.payments_received,
+        adjustments: inputs.adjustments,
         charges,
         tax_lines,
         net,
@@ -98,7 +123,60 @@ pub fn build_bill(inputs: BillInputs) -> Result<BillDocument, BillingError> {
         total_charges,
         amount_due,
         notes: inputs.notes,
+        facts: inputs.facts,
     })
+}
+
+/// What happened to the balance before a bill's own charges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// What was owed after the last bill; negative when in credit.
+    pub previous_balance: Money,
+    /// What was paid since then.
+    pub payments_received: Money,
+    /// What else changed the balance since then.
+    pub adjustments: Vec<Adjustment>,
+}
+
+impl BillDocument {
+    /// Numbers and dates the bill, and brings the balance forward to it: what is due follows. The
+    /// charges stay as they are.
+    ///
+    /// # Errors
+    /// When it would be due before it is made, currencies differ or a sum overflows.
+    pub fn issue(
+        &mut self,
+        number: String,
+        (billed_on, due_on): (Date, Date),
+        before: Before,
+    ) -> Result<(), BillingError> {
+        if due_on < billed_on {
+            return Err(BillingError::DueBeforeBilled { billed_on, due_on });
+        }
+        self.amount_due = before
+            .previous_balance
+            .checked_sub(before.payments_received)?
+            .checked_add(adjusted(self.currency, &before.adjustments)?)?
+            .checked_add(self.total_charges)?;
+        self.number = number;
+        self.billed_on = billed_on;
+        self.due_on = due_on;
+        self.previous_balance = before.previous_balance;
+        self.payments_received = before.payments_received;
+        self.adjustments = before.adjustments;
+        Ok(())
+    }
+}
+
+/// The sum of the adjustments.
+pub(super) fn adjusted(
+    currency: Currency,
+    adjustments: &[Adjustment],
+) -> Result<Money, BillingError> {
+    Ok(Money::sum(
+        currency,
+        adjustments.iter().map(|one| one.amount),
+    )?)
 }
 
 fn whole_period(supplies: &[SupplyInput]) -> Result<Period, BillingError> {
@@ -150,6 +228,7 @@ pub(super) fn section(supply: SupplyInput) -> SupplySection {
         total_wh: rated.total_wh,
         export_wh: rated.export_wh,
         intervals_missing: rated.intervals_missing,
+        intervals_estimated: supply.intervals_estimated,
         readings_used,
         lines: rated.lines.into_iter().map(line).collect(),
         net: rated.net,
@@ -157,6 +236,7 @@ pub(super) fn section(supply: SupplyInput) -> SupplySection {
         total: rated.total,
         record: supply.record,
         carried: rated.carried,
+        about: supply.about,
     }
 }
 

@@ -6,22 +6,32 @@
 
 mod build;
 mod error;
+mod facts;
+mod history;
 mod replay;
+mod tariff_facts;
 mod verify;
+mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use jiff::civil::Date;
 use money::{Currency, Decimal, Money, decimal_text};
 use serde::{Deserialize, Serialize};
 
-pub use build::{BillInputs, SupplyInput, build_bill};
+pub use build::{Before, BillInputs, SupplyInput, build_bill};
 pub use error::BillingError;
+pub use facts::{
+    Adjustment, BankDetails, BillFacts, BusinessFacts, Contact, Emergency, PastUse, PaymentTerms,
+    PriceFact, SupplierFacts, SupplyAbout, TariffFacts,
+};
+pub use history::{UseOver, together};
 pub use tariff::{
     Carried, Direction, Fuel, LineBasis, Period, RatingRecord, ReadingKind, ReadingUsed,
     StoredUsage, TaxLine, TaxOn, Unit, Working,
 };
+pub use words::reading_kind_words;
 
 /// The version of the document that this build writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -54,6 +64,9 @@ pub struct BillDocument {
     pub previous_balance: Money,
     /// What was paid since then.
     pub payments_received: Money,
+    /// What else changed the balance since then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Adjustment>,
     /// One section a supply and tariff.
     pub charges: Vec<SupplySection>,
     /// Tax of all sections, one line a tax and rate.
@@ -64,10 +77,13 @@ pub struct BillDocument {
     pub tax: Money,
     /// `net` + `tax`: what this bill charges.
     pub total_charges: Money,
-    /// `previous_balance` − `payments_received` + `total_charges`.
+    /// `previous_balance` − `payments_received` + `adjustments` + `total_charges`.
     pub amount_due: Money,
     /// What the customer should know about this bill, in sentences.
     pub notes: Vec<String>,
+    /// How to pay, whom to ask, and the like.
+    #[serde(default)]
+    pub facts: BillFacts,
 }
 
 /// The charges of one service point under one tariff.
@@ -99,6 +115,9 @@ pub struct SupplySection {
     pub export_wh: i64,
     /// Intervals without a reading, which are not charged.
     pub intervals_missing: usize,
+    /// Intervals whose value is an estimate.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub intervals_estimated: usize,
     /// Every reading that a line rests on, and any other shown with them, each once.
     pub readings_used: Vec<ReadingUsed>,
     /// The charges.
@@ -113,6 +132,9 @@ pub struct SupplySection {
     pub record: RatingRecord,
     /// What the next period needs.
     pub carried: Carried,
+    /// The tariff in words, and the use before.
+    #[serde(default, skip_serializing_if = "SupplyAbout::is_empty")]
+    pub about: SupplyAbout,
 }
 
 /// One charge: `amount` is what its basis gives, rounded half to even.
@@ -203,11 +225,19 @@ impl BillDocument {
 }
 
 impl SupplySection {
-    /// Whether any charge rests on an estimated reading.
+    /// Whether any charge rests on an estimate.
     #[must_use]
     pub fn is_estimated(&self) -> bool {
-        self.readings_used
-            .iter()
-            .any(|reading| reading.kind == ReadingKind::Estimated)
+        let mut readings = self.readings_used.iter();
+        self.intervals_estimated > 0
+            || readings.any(|reading| reading.kind == ReadingKind::Estimated)
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes what it may skip by reference"
+)]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }

@@ -23,6 +23,8 @@ impl SupplySection {
             readings: self.shown_only(),
             rated: self.record.rate(input)?,
             record: self.record.clone(),
+            intervals_estimated: self.intervals_estimated,
+            about: self.about.clone(),
         });
         if again.lines.len() != self.lines.len() {
             return differs(place, "lines", &self.lines.len(), &again.lines.len());

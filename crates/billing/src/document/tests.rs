@@ -8,7 +8,7 @@ use tariff::{Calendar, RatingInput, RatingRecord, RegisterAdvance, Tariff, Usage
 
 use super::*;
 
-fn january() -> Period {
+pub(crate) fn january() -> Period {
     Period::new(date(2026, 1, 1), date(2026, 2, 1)).expect("has days")
 }
 
@@ -22,7 +22,7 @@ fn reading(id: &str, register: &str, on: Date, kind: ReadingKind) -> ReadingUsed
     }
 }
 
-fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
+pub(crate) fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
     let advances: Vec<RegisterAdvance> = registers
         .iter()
         .map(|(role, wh)| RegisterAdvance {
@@ -46,10 +46,12 @@ fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
         readings: Vec::new(),
         rated,
         record,
+        intervals_estimated: 0,
+        about: SupplyAbout::default(),
     }
 }
 
-fn inputs(supplies: Vec<SupplyInput>) -> BillInputs {
+pub(crate) fn inputs(supplies: Vec<SupplyInput>) -> BillInputs {
     BillInputs {
         number: "B-1".to_owned(),
         account_number: "A-1".to_owned(),
@@ -61,12 +63,14 @@ fn inputs(supplies: Vec<SupplyInput>) -> BillInputs {
         currency: Currency::Gbp,
         previous_balance: Money::from_minor(5_000, Currency::Gbp),
         payments_received: Money::from_minor(7_500, Currency::Gbp),
+        adjustments: Vec::new(),
         supplies,
         notes: Vec::new(),
+        facts: BillFacts::default(),
     }
 }
 
-fn dual_fuel_with_solar() -> BillDocument {
+pub(crate) fn dual_fuel_with_solar() -> BillDocument {
     let supplies = vec![
         supply(examples::UK_STANDARD_VARIABLE, &[("total", 312_400)]),
         supply(examples::UK_GAS, &[("total", 900_000)]),

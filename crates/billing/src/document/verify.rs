@@ -6,7 +6,7 @@ use money::{Money, Rounding};
 use tariff::explain::formula;
 use tariff::{TaxLine, TaxOn, Unit};
 
-use super::build::summed_tax;
+use super::build::{adjusted, summed_tax};
 use super::{BillDocument, BillLine, BillingError, SCHEMA_VERSION, SupplySection};
 
 impl BillDocument {
@@ -38,7 +38,10 @@ impl BillDocument {
         let tax = Money::sum(self.currency, self.tax_lines.iter().map(|line| line.amount))?;
         same_money("tax", self.tax, tax)?;
         same_money("total_charges", self.total_charges, net.checked_add(tax)?)?;
-        let owed = self.previous_balance.checked_sub(self.payments_received)?;
+        let owed = self
+            .previous_balance
+            .checked_sub(self.payments_received)?
+            .checked_add(adjusted(self.currency, &self.adjustments)?)?;
         same_money(
             "amount_due",
             self.amount_due,

@@ -1,21 +1,11 @@
 //! Which transfers a bill and a payment make.
 
-use base::{AccountId, Entropy, Instant, PaymentId, TransferId};
+use base::{AccountId, BillId, Entropy, Instant, PaymentId};
 use jiff::civil::Date;
 use money::Money;
 
-use super::{LedgerAccount, Transfer, TransferKind};
-
-/// A posting that would break the books.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum LedgerError {
-    /// Transfers move more than nothing.
-    #[error("a transfer of {0} is not positive")]
-    NotPositive(Money),
-    /// Two currencies met.
-    #[error("currencies differ")]
-    Currency,
-}
+use super::booking::{Why, cash};
+use super::{Booking, LedgerAccount, LedgerError, Transfer, TransferKind};
 
 /// A payment that a gateway or the bank has confirmed.
 #[derive(Clone, Debug)]
@@ -26,36 +16,31 @@ pub struct PaymentPosting {
     pub payment_id: PaymentId,
     /// How much, positive.
     pub amount: Money,
-    /// Where the money is now: [`LedgerAccount::CashInTransit`] or [`LedgerAccount::Bank`].
+    /// Where the money is now: in transit ([`LedgerAccount::in_transit`]) or in the bank.
     pub into: LedgerAccount,
     /// The day it counts from.
     pub effective_on: Date,
 }
 
-/// The one transfer of a captured payment: receivable falls, cash grows.
+/// The one transfer of a captured payment: receivable falls, cash grows. A payment of several
+/// accounts is one such transfer in each of their books.
 ///
 /// # Errors
-/// When the amount is not positive.
+/// When the amount is not positive, or money cannot be where it is said to be.
 pub fn payment_transfer(
     posting: &PaymentPosting,
     now: Instant,
     entropy: &dyn Entropy,
 ) -> Result<Transfer, LedgerError> {
-    if posting.amount.minor() <= 0 {
-        return Err(LedgerError::NotPositive(posting.amount));
-    }
-    Ok(Transfer {
+    let booking = Booking {
         account_id: posting.account_id,
-        id: TransferId::new(now, entropy),
-        debit: posting.into,
-        credit: LedgerAccount::Receivable,
-        amount: posting.amount,
-        kind: TransferKind::Payment,
-        reference: posting.payment_id.to_string(),
-        idempotency_key: format!("payment:{}", posting.payment_id),
         effective_on: posting.effective_on,
-        booked_at: now,
-    })
+        now,
+        entropy,
+    };
+    let why = Why::once(TransferKind::Payment, &posting.payment_id);
+    let into = cash(posting.into)?;
+    booking.transfer(&why, into, LedgerAccount::Receivable, posting.amount)
 }
 
 /// The transfers of a bill: one per part that is not zero, all under keys of that bill.
@@ -67,41 +52,17 @@ pub fn payment_transfer(
 /// When two parts differ in currency.
 pub fn bill_transfers(
     account_id: AccountId,
-    bill: base::BillId,
+    bill: BillId,
     parts: &[(LedgerAccount, Money)],
     effective_on: Date,
     now: Instant,
     entropy: &dyn Entropy,
 ) -> Result<Vec<Transfer>, LedgerError> {
-    let Some((_, first)) = parts.first() else {
-        return Ok(Vec::new());
+    let booking = Booking {
+        account_id,
+        effective_on,
+        now,
+        entropy,
     };
-    let mut transfers = Vec::with_capacity(parts.len());
-    for (index, (other, amount)) in parts.iter().enumerate() {
-        if amount.currency() != first.currency() {
-            return Err(LedgerError::Currency);
-        }
-        if amount.minor() == 0 {
-            continue;
-        }
-        let owed = amount.minor() > 0;
-        let (debit, credit) = if owed {
-            (LedgerAccount::Receivable, *other)
-        } else {
-            (*other, LedgerAccount::Receivable)
-        };
-        transfers.push(Transfer {
-            account_id,
-            id: TransferId::new(now, entropy),
-            debit,
-            credit,
-            amount: Money::from_minor(amount.minor().abs(), amount.currency()),
-            kind: TransferKind::Bill,
-            reference: bill.to_string(),
-            idempotency_key: format!("bill:{bill}:{index}"),
-            effective_on,
-            booked_at: now,
-        });
-    }
-    Ok(transfers)
+    booking.against_receivable(&Why::once(TransferKind::Bill, &bill), parts)
 }

@@ -1,3 +1,4 @@
 //! One folder a gateway.
 
 pub mod sandbox;
+pub mod stripe;

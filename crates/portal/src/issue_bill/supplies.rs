@@ -1,12 +1,11 @@
 //! Each supply of an account, rated for the part of the period that each agreement covers.
 
-use accounts::{Account, AccountsRepository as _, ServicePoint, Supply};
-use billing::document::{BillDocument, SupplyInput};
+use accounts::{Account, AccountsRepository as _, PaymentMethod, ServicePoint, Supply};
+use billing::document::{BillDocument, PastUse, SupplyAbout, SupplyInput, TariffFacts};
 use jiff::tz::TimeZone;
 use store::Conn;
 use tariff::{Carried, Period, RatedPeriod, RatingRecord, Tariff, rate};
 
-use super::BillRequest;
 use crate::Portal;
 use crate::error::PortalError;
 use crate::rating::{Readings, Steps};
@@ -15,12 +14,13 @@ use crate::rating::{Readings, Steps};
 pub async fn rated(
     portal: &Portal,
     conn: &mut Conn,
-    request: &BillRequest,
+    (period, other): (Period, Option<&Tariff>),
     account: &Account,
     supply: &Supply,
     before: &[BillDocument],
 ) -> Result<Vec<SupplyInput>, PortalError> {
-    let (from, to) = (request.period.from(), request.period.to());
+    let (from, to) = (period.from(), period.to());
+    let paying = payment_method(account.payment_method);
     let agreements = conn.agreements(account.id, from, to).await?;
     let mut inputs = Vec::new();
     for point in &supply.points {
@@ -34,7 +34,7 @@ pub async fn rated(
                 continue;
             };
             let agreed = portal.tariff(conn, agreement.tariff_id).await?;
-            let tariff = match &request.tariff {
+            let tariff = match other {
                 Some(other) if same_supply(other, &agreed) => other,
                 _ => agreed.as_ref(),
             };
@@ -45,8 +45,12 @@ pub async fn rated(
                 period,
                 zone,
             };
-            let (rated, record) = part.rate(conn, tariff, before).await?;
-            inputs.push(part.input(rated, record));
+            let mut input = part.rate(conn, tariff, before).await?;
+            input.about = SupplyAbout {
+                tariff: Some(TariffFacts::of(tariff.document(), agreement.to, paying)),
+                history: history(before, &inputs, point, period),
+            };
+            inputs.push(input);
         }
     }
     Ok(inputs)
@@ -72,20 +76,26 @@ impl Part<'_> {
         conn: &mut Conn,
         tariff: &Tariff,
         before: &[BillDocument],
-    ) -> Result<(RatedPeriod, RatingRecord), PortalError> {
+    ) -> Result<SupplyInput, PortalError> {
         let (supply, point, period) = (self.supply, self.point, self.period);
         let readings = Readings::load(conn, supply, point, tariff, period, Steps::Whole).await?;
         let carried = carried(before, point, tariff, period);
         let zone_name = zone_name(supply, point);
-        readings
+        let (rated, record) = readings
             .rate(&self.zone, period, carried, |input| {
                 let record = RatingRecord::of(tariff, input, zone_name)?;
                 Ok((rate(tariff, input)?, record))
             })
-            .map_err(cannot_rate)
+            .map_err(cannot_rate)?;
+        Ok(self.input(rated, record, readings.estimated_within(period)))
     }
 
-    fn input(&self, rated: RatedPeriod, record: RatingRecord) -> SupplyInput {
+    fn input(
+        &self,
+        rated: RatedPeriod,
+        record: RatingRecord,
+        intervals_estimated: usize,
+    ) -> SupplyInput {
         let property = self
             .supply
             .properties
@@ -117,8 +127,41 @@ impl Part<'_> {
             readings: Vec::new(),
             rated,
             record,
+            intervals_estimated,
+            about: SupplyAbout::default(),
         }
     }
+}
+
+/// How a bill names the way of paying.
+const fn payment_method(method: PaymentMethod) -> &'static str {
+    match method {
+        PaymentMethod::DirectDebit => "Direct Debit",
+        PaymentMethod::OnDemand => "On receipt of each bill",
+    }
+}
+
+/// What a point used before `period`: the part before it on this bill, else the last bill, tells.
+fn history(
+    before: &[BillDocument],
+    inputs: &[SupplyInput],
+    point: &ServicePoint,
+    period: Period,
+) -> Vec<PastUse> {
+    let id = point.id.to_string();
+    if let Some(part) = inputs.iter().rfind(|input| input.service_point == id) {
+        let past = PastUse {
+            period: part.rated.period,
+            wh: part.rated.total_wh,
+            cost: part.rated.total,
+            is_estimated: part.is_estimated(),
+        };
+        let known = part.about.history.iter().copied();
+        return known.chain([past]).collect();
+    }
+    let mut sections = before.iter().flat_map(|bill| &bill.charges);
+    let last = sections.rfind(|section| section.service_point == id);
+    last.map_or_else(Vec::new, |section| section.history_for(period.from()))
 }
 
 /// What the bill of the days before left for this tariff at this point.

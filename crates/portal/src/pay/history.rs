@@ -4,7 +4,7 @@ use base::AccountId;
 use billing::LedgerRepository as _;
 use billing::ledger::{LedgerAccount, Transfer, TransferKind};
 use jiff::tz::TimeZone;
-use payments::{IntentState, PaymentIntent};
+use payments::{IntentState, PaymentIntent, Refund, RefundState};
 use store::Conn;
 use wire::{PaymentRow, PaymentStateView};
 
@@ -26,8 +26,7 @@ pub async fn rows(
     let transfers = conn.transfers(account, TRANSFERS).await?;
     let arrived = transfers
         .iter()
-        .filter(|transfer| transfer.kind == TransferKind::Payment)
-        .map(|transfer| (transfer.booked_at, transfer_row(transfer, zone)));
+        .filter_map(|transfer| transfer_row(transfer, zone).map(|row| (transfer.booked_at, row)));
     let failed = intents
         .iter()
         .filter(|intent| matches!(intent.state, IntentState::Declined | IntentState::Cancelled))
@@ -56,9 +55,48 @@ pub fn intent_row(intent: &PaymentIntent, zone: &TimeZone) -> PaymentRow {
     }
 }
 
-fn transfer_row(transfer: &Transfer, zone: &TimeZone) -> PaymentRow {
-    let card = transfer.debit == LedgerAccount::CashInTransit;
+/// A refund as a row.
+pub fn refund_row(refund: &Refund, zone: &TimeZone) -> PaymentRow {
+    let state = match refund.state {
+        RefundState::Created | RefundState::Sent => PaymentStateView::Pending,
+        RefundState::Done => PaymentStateView::Refunded,
+        RefundState::Refused => PaymentStateView::Declined,
+        RefundState::Returned => PaymentStateView::Returned,
+    };
+    let at = refund.done_at.unwrap_or(refund.updated_at);
     PaymentRow {
+        id: refund.id.to_string(),
+        at: wording::when_moment(at, zone),
+        amount: refund.amount,
+        method: "Back to your card".to_owned(),
+        state,
+    }
+}
+
+/// Money that came, went back or was taken back; `None` for what is no payment.
+pub fn transfer_row(transfer: &Transfer, zone: &TimeZone) -> Option<PaymentRow> {
+    let (money, state) = match transfer.kind {
+        TransferKind::Payment => (transfer.debit, PaymentStateView::Paid),
+        TransferKind::PaymentReturned => (transfer.credit, PaymentStateView::Returned),
+        TransferKind::Refund => (transfer.credit, PaymentStateView::Refunded),
+        TransferKind::SuspenseMatched if transfer.credit == LedgerAccount::Receivable => {
+            (LedgerAccount::Bank, PaymentStateView::Paid)
+        }
+        _ => return None,
+    };
+    let card = matches!(
+        money,
+        LedgerAccount::TransitSandbox | LedgerAccount::TransitStripe
+    );
+    let method = match (transfer.kind, money) {
+        (TransferKind::Refund, _) if card => "Back to your card",
+        (TransferKind::Refund, _) => "Back to your bank",
+        _ if card => "Card",
+        (_, LedgerAccount::TransitDirectDebit) => "Direct Debit",
+        _ => "Bank transfer",
+    };
+    Some(PaymentRow {
+        // Card payments and refunds have a receipt of their own.
         id: if card {
             transfer.reference.clone()
         } else {
@@ -70,7 +108,7 @@ fn transfer_row(transfer: &Transfer, zone: &TimeZone) -> PaymentRow {
             wording::when_day(transfer.effective_on)
         },
         amount: transfer.amount,
-        method: if card { "Card" } else { "Direct Debit" }.to_owned(),
-        state: PaymentStateView::Paid,
-    }
+        method: method.to_owned(),
+        state,
+    })
 }

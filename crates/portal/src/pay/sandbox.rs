@@ -15,6 +15,8 @@ pub struct SandboxPress {
     pub return_url: Option<String>,
     /// Signature and body, in the order they are sent.
     pub webhooks: Vec<(String, Vec<u8>)>,
+    /// How long to wait before sending them.
+    pub delay_seconds: u64,
 }
 
 impl Portal {
@@ -23,7 +25,11 @@ impl Portal {
     /// # Errors
     /// [`Refusal::NotFound`] for an unknown reference.
     pub async fn sandbox_page(&self, reference: &str) -> Result<SandboxCheckout, PortalError> {
-        self.gateway.page(reference).await.map_err(unknown)
+        self.gateways
+            .sandbox()
+            .page(reference)
+            .await
+            .map_err(unknown)
     }
 
     /// A button of the hosted page was pressed.
@@ -36,7 +42,8 @@ impl Portal {
         button: Button,
     ) -> Result<SandboxPress, PortalError> {
         let pressed = self
-            .gateway
+            .gateways
+            .sandbox()
             .press(reference, button, self.now())
             .await
             .map_err(unknown)?;
@@ -46,6 +53,7 @@ impl Portal {
             .map(|one| (one.signature, one.body));
         Ok(SandboxPress {
             return_url: pressed.return_url,
+            delay_seconds: pressed.delay_seconds,
             webhooks: webhooks.collect(),
         })
     }

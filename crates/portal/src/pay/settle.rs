@@ -1,11 +1,11 @@
 //! Learning what became of an intent, and booking it exactly once.
 
-use base::PaymentId;
+use base::{Instant, PaymentId};
 use billing::LedgerRepository as _;
-use billing::ledger::{LedgerAccount, PaymentPosting, payment_transfer};
+use billing::ledger::{LedgerAccount, PaymentPosting, Transfer, payment_transfer};
 use payments::{
-    Gateway as _, GatewayError, GatewayStatus, IntentEvent, IntentState, PaymentIntent,
-    PaymentRepository as _, Step, step,
+    Gateway as _, GatewayError, GatewayStatus, IntentEvent, IntentState, NoticeAbout,
+    PaymentIntent, PaymentPart, PaymentRepository as _, RefundRepository as _, Step, step,
 };
 
 use crate::error::{PortalError, Refusal};
@@ -17,6 +17,8 @@ const ASK_AFTER_SECONDS: i64 = 120;
 const CLOSE_AFTER_SECONDS: i64 = 3_600;
 /// How many intents one run of the job looks at.
 const BATCH: i64 = 100;
+/// How many the command line looks at.
+const ALL: i64 = 1_000_000;
 
 impl Portal {
     /// Asks the gateway about an intent and books the answer. Safe to call any number of times,
@@ -31,7 +33,12 @@ impl Portal {
         if intent.state == IntentState::Captured {
             return Ok(intent.clone());
         }
-        match self.gateway.status(reference).await {
+        match self
+            .gateways
+            .named(&intent.gateway)?
+            .status(reference)
+            .await
+        {
             Ok(GatewayStatus::Open) => Ok(intent.clone()),
             Ok(GatewayStatus::Final(event)) => self.book(intent, event).await,
             Err(error) => Err(PortalError::Gateway(error.to_string())),
@@ -59,16 +66,9 @@ impl Portal {
         if state == IntentState::Captured {
             moved.captured_at = Some(ctx.now);
             moved.receipt_number = Some(payments::receipt_number(intent.id));
-            let posting = PaymentPosting {
-                account_id: intent.account_id,
-                payment_id: intent.id,
-                amount: intent.amount,
-                into: LedgerAccount::CashInTransit,
-                effective_on: self.local_today(ctx.now),
-            };
-            let transfer = payment_transfer(&posting, ctx.now, self.entropy.as_ref())
-                .map_err(|error| PortalError::Internal(error.to_string()))?;
-            tx.post(&transfer).await?;
+            let parts = tx.parts(intent.id).await?;
+            tx.post_all(&self.postings(&intent, &parts, ctx.now)?)
+                .await?;
         }
         if !tx.update_intent(&moved, intent.state).await? {
             return Err(PortalError::Internal(format!(
@@ -81,7 +81,36 @@ impl Portal {
         self.record(&ctx, &mut tx, &action, Some(intent.account_id), &detail)
             .await?;
         tx.commit().await?;
+        if state == IntentState::Captured {
+            tracing::info!(payment.id = %moved.id, gateway = moved.gateway, "payment booked");
+        }
         Ok(moved)
+    }
+
+    /// One transfer in the book of each account that has a part.
+    fn postings(
+        &self,
+        intent: &PaymentIntent,
+        parts: &[PaymentPart],
+        now: Instant,
+    ) -> Result<Vec<Transfer>, PortalError> {
+        if !payments::parts_fit(intent, parts) {
+            let why = format!("the parts of {} are not its amount", intent.id);
+            return Err(PortalError::Internal(why));
+        }
+        let into = in_transit(&intent.gateway)?;
+        let posting = |part: &PaymentPart| {
+            let posting = PaymentPosting {
+                account_id: part.account_id,
+                payment_id: intent.id,
+                amount: part.amount,
+                into,
+                effective_on: self.local_today(now),
+            };
+            payment_transfer(&posting, now, self.entropy.as_ref())
+                .map_err(|error| PortalError::Internal(error.to_string()))
+        };
+        parts.iter().map(posting).collect()
     }
 
     /// Closes an open page so that nothing can be paid there any more; books what it says instead
@@ -92,7 +121,8 @@ impl Portal {
         let Some(reference) = &known.reference else {
             return Ok(());
         };
-        match self.gateway.cancel(reference).await {
+        let gateway = self.gateways.named(&known.gateway)?;
+        match gateway.cancel(reference, ctx.now).await {
             Ok(GatewayStatus::Final(event)) => self.book(&known, event).await.map(|_| ()),
             Ok(GatewayStatus::Open) => Ok(()),
             Err(error) => Err(PortalError::Gateway(error.to_string())),
@@ -121,11 +151,35 @@ impl Portal {
     /// [`Refusal::Forbidden`] for anyone but the system.
     pub async fn settle_open_payments(&self, ctx: &OpContext) -> Result<u64, PortalError> {
         ctx.system()?;
+        let before = ctx.now.plus_seconds(-ASK_AFTER_SECONDS);
         let stale = {
             let mut conn = self.store.read().await?;
-            conn.open_intents(ctx.now.plus_seconds(-ASK_AFTER_SECONDS), BATCH)
-                .await?
+            conn.open_intents(before, BATCH).await?
         };
+        self.settle_all(ctx, stale).await
+    }
+
+    /// The same for every open payment and refund, however new: for the command line, before books
+    /// are compared. Returns how many moved.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for anyone but the system.
+    pub async fn settle_every_payment(&self, ctx: &OpContext) -> Result<u64, PortalError> {
+        ctx.system()?;
+        let mut moved = self.settle_refunds_before(ctx.now, ALL).await?;
+        let open = {
+            let mut conn = self.store.read().await?;
+            conn.open_intents(ctx.now, ALL).await?
+        };
+        moved += self.settle_all(ctx, open).await?;
+        Ok(moved)
+    }
+
+    async fn settle_all(
+        &self,
+        ctx: &OpContext,
+        stale: Vec<PaymentIntent>,
+    ) -> Result<u64, PortalError> {
         let mut moved = 0;
         for intent in stale {
             match self.settle_stale(ctx, &intent).await {
@@ -165,11 +219,9 @@ impl Portal {
         signature: &str,
         body: &[u8],
     ) -> Result<(), PortalError> {
-        if gateway != self.gateway.name() {
-            return Err(Refusal::NotFound.into());
-        }
+        let from = self.gateways.named(gateway)?;
         let now = self.now();
-        let notice = match self.gateway.read_webhook(signature, body, now) {
+        let notice = match from.read_webhook(signature, body, now) {
             Ok(notice) => notice,
             Err(GatewayError::BadWebhook(why)) => {
                 tracing::warn!(why, "webhook refused");
@@ -177,17 +229,35 @@ impl Portal {
             }
             Err(error) => return Err(PortalError::Gateway(error.to_string())),
         };
-        let intent = {
-            let mut conn = self.store.read().await?;
-            conn.intent_by_reference(gateway, &notice.reference).await?
-        };
-        // Not known yet: we may be between opening the page and noting it. They will try again.
-        let intent = intent.ok_or(Refusal::NotFound)?;
-        self.settle(&intent).await?;
+        // Not known yet: we may be between opening and noting it. They will try again.
+        match &notice.about {
+            NoticeAbout::Checkout(reference) => {
+                let mut conn = self.store.read().await?;
+                let intent = conn.intent_by_reference(gateway, reference).await?;
+                drop(conn);
+                self.settle(&intent.ok_or(Refusal::NotFound)?).await?;
+            }
+            NoticeAbout::Refund(reference) => {
+                let mut conn = self.store.read().await?;
+                let refund = conn.refund_by_reference(gateway, reference).await?;
+                drop(conn);
+                self.push_refund(&refund.ok_or(Refusal::NotFound)?, true)
+                    .await?;
+            }
+            NoticeAbout::Nothing => {}
+        }
         let mut tx = self.store.begin().await?;
         tx.note_webhook(gateway, &notice.event_id, now).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// The header that carries the signature of a gateway's webhooks.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a gateway we do not know.
+    pub fn signature_header(&self, gateway: &str) -> Result<&'static str, PortalError> {
+        Ok(self.gateways.named(gateway)?.signature_header())
     }
 
     /// The intent with this id, when the caller may see it.
@@ -204,4 +274,10 @@ impl Portal {
         let intent = conn.intent(owner, id).await?.ok_or(Refusal::NotFound)?;
         Ok((account, intent))
     }
+}
+
+/// Where the money of a gateway is until it is paid out.
+pub(super) fn in_transit(gateway: &str) -> Result<LedgerAccount, PortalError> {
+    LedgerAccount::in_transit(gateway)
+        .ok_or_else(|| PortalError::Internal(format!("no ledger account for {gateway}")))
 }

@@ -1,29 +1,51 @@
 //! Starting a payment: one form is one intent, one account has one open intent.
 
-use accounts::Account;
-use base::{Instant, PaymentId, RepoError};
+use base::{AccountId, BillId, Instant, PaymentId, RepoError};
 use billing::LedgerRepository as _;
 use billing::ledger::LedgerAccount;
-use money::{Money, parse_amount};
+use money::Money;
 use payments::{
-    CheckoutRequest, Gateway as _, IntentEvent, IntentState, PaymentIntent, PaymentRepository as _,
-    Step, check_amount, step,
+    CheckoutRequest, Gateway as _, IntentEvent, IntentState, PaymentIntent, PaymentPart,
+    PaymentRepository as _, Step, step,
 };
 use store::Conn;
 
+use super::amounts::{key_balance, outstanding, receipt_path, wanted_amount};
 use crate::error::{PortalError, Refusal};
-use crate::{OpContext, Portal, authorise};
+use crate::{OpContext, Portal, authorise, standing};
 
-/// No single card payment is more than this many minor units above what is owed.
-const MOST_ABOVE_OWED_MINOR: i64 = 500_000;
 /// Declined and cancelled attempts of one form before a fresh form is asked for.
 const TRIES_PER_FORM: u32 = 20;
+
+/// A payment as the customer asked for it.
+pub(super) struct Wanted {
+    /// The account that owns the intent: the first by number.
+    pub lead: AccountId,
+    /// The form.
+    pub attempt_key: String,
+    /// What goes where, by account.
+    pub parts: Vec<PaymentPart>,
+    /// In all.
+    pub amount: Money,
+    /// The accounts whose balances the page was drawn for: what they owe together must still be
+    /// what the key says.
+    pub drawn_for: Vec<AccountId>,
+}
+
+impl Wanted {
+    /// Whether a payment is this one, started from another tab.
+    fn is(&self, other: &PaymentIntent, parts: &[PaymentPart]) -> bool {
+        let goes = |part: &PaymentPart| (part.account_id, part.amount);
+        other.account_id == self.lead && parts.iter().map(goes).eq(self.parts.iter().map(goes))
+    }
+}
 
 impl Portal {
     /// Starts a payment and returns where to send the browser: the gateway's page, or the receipt
     /// when this form was paid already.
     ///
-    /// `attempt_key` comes from [`Portal::pay_view`]; `amount` is what the customer saw or typed.
+    /// `attempt_key` comes from [`Portal::pay_view`]; `amount` is what the customer typed, or the
+    /// bill that they chose to pay.
     ///
     /// # Errors
     /// [`Refusal`] when the amount cannot be paid or the balance moved since the page was drawn.
@@ -34,21 +56,49 @@ impl Portal {
         attempt_key: &str,
         amount: &str,
     ) -> Result<String, PortalError> {
-        let (account, owed) = {
+        let (account, amount, bill) = {
             let mut conn = self.store.read().await?;
             let account = authorise::named_account(ctx, &mut conn, account).await?;
             let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
             let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
-            (account, owed)
+            match amount.parse::<BillId>() {
+                Ok(bill) => {
+                    let today = self.local_today(ctx.now);
+                    let standing = standing::of(&mut conn, &account, owed, today).await?;
+                    let left = outstanding(&standing, bill)?;
+                    (account, left, Some(bill))
+                }
+                Err(_) => {
+                    let amount = wanted_amount(amount, owed, &account)?;
+                    (account, amount, None)
+                }
+            }
         };
-        let drawn_for = key_balance(attempt_key)?;
-        let amount = wanted_amount(amount, owed, &account)?;
+        let part = PaymentPart {
+            account_id: account.id,
+            amount,
+            bill,
+        };
+        let wanted = Wanted {
+            lead: account.id,
+            attempt_key: attempt_key.to_owned(),
+            parts: vec![part],
+            amount,
+            drawn_for: vec![account.id],
+        };
+        self.start_wanted(ctx, &wanted).await
+    }
+
+    /// Gets the one open intent for what is wanted, and its page.
+    pub(super) async fn start_wanted(
+        &self,
+        ctx: &OpContext,
+        wanted: &Wanted,
+    ) -> Result<String, PortalError> {
+        key_balance(&wanted.attempt_key)?;
         let mut intent = None;
         for _ in 0..4 {
-            match self
-                .claim_intent(ctx, &account, attempt_key, drawn_for, amount)
-                .await?
-            {
+            match self.claim_intent(ctx, wanted).await? {
                 // An open one may have ended at the gateway without our having heard of it.
                 Claim::Use(found) => {
                     let found = self.settle(&found).await?;
@@ -77,19 +127,13 @@ impl Portal {
         self.open_page(ctx, &intent).await
     }
 
-    /// Finds the intent of this form, or the one open intent, or makes one.
-    async fn claim_intent(
-        &self,
-        ctx: &OpContext,
-        account: &Account,
-        attempt_key: &str,
-        drawn_for_minor: i64,
-        amount: Money,
-    ) -> Result<Claim, PortalError> {
+    /// Finds the intent of this form, or the open one of its accounts, or makes one.
+    async fn claim_intent(&self, ctx: &OpContext, wanted: &Wanted) -> Result<Claim, PortalError> {
         let mut tx = self.store.begin().await?;
-        let intents = tx.intents(account.id, 50).await?;
+        let intents = tx.intents(wanted.lead, 50).await?;
+        let form = wanted.attempt_key.as_str();
         let of_this_form =
-            |intent: &&PaymentIntent| intent.attempt_key.split('~').next() == Some(attempt_key);
+            |intent: &&PaymentIntent| intent.attempt_key.split('~').next() == Some(form);
         if let Some(paid) = intents
             .iter()
             .filter(of_this_form)
@@ -97,59 +141,53 @@ impl Portal {
         {
             return Ok(Claim::Use(paid.clone()));
         }
-        check_balance(&mut tx, account, drawn_for_minor).await?;
-        let open = |intent: &&PaymentIntent| {
-            matches!(intent.state, IntentState::Created | IntentState::Open)
-        };
-        if let Some(other) = intents.iter().find(open) {
-            let same = other.amount == amount;
-            return Ok(if same {
-                Claim::Use(other.clone())
-            } else {
-                Claim::InTheWay(other.clone())
-            });
+        check_balance(&mut tx, wanted).await?;
+        for part in &wanted.parts {
+            if let Some(other) = tx.open_payment_of(part.account_id).await? {
+                let parts = tx.parts(other.id).await?;
+                return Ok(if wanted.is(&other, &parts) {
+                    Claim::Use(other)
+                } else {
+                    Claim::InTheWay(other)
+                });
+            }
         }
         let tries = u32::try_from(intents.iter().filter(of_this_form).count()).unwrap_or(u32::MAX);
         if tries >= TRIES_PER_FORM {
             return Err(Refusal::TooManyAttempts { wait_seconds: 60 }.into());
         }
         let key = if tries == 0 {
-            attempt_key.to_owned()
+            form.to_owned()
         } else {
-            format!("{attempt_key}~{tries}")
+            format!("{form}~{tries}")
         };
-        let intent = self.new_intent(account, key, amount, ctx.now);
-        let made = match tx.add_or_find_intent(&intent).await {
+        let intent = self.new_intent(wanted, key, ctx.now);
+        let made = match tx.add_or_find_intent(&intent, &wanted.parts).await {
             Ok(made) => made,
-            // The index that allows one open intent an account: another tab was quicker.
+            // The index that allows one open payment an account: another tab was quicker.
             Err(RepoError::Conflict(_)) => return Ok(Claim::Raced),
             Err(error) => return Err(error.into()),
         };
         // Only now no other payment can be open: one that ended since the first look counts.
-        check_balance(&mut tx, account, drawn_for_minor).await?;
+        check_balance(&mut tx, wanted).await?;
         let detail = serde_json::json!({
             "payment": made.id.to_string(),
             "amount_minor": made.amount.minor(),
+            "accounts": wanted.parts.len(),
         });
-        self.record(ctx, &mut tx, "payment.started", Some(account.id), &detail)
+        self.record(ctx, &mut tx, "payment.started", Some(wanted.lead), &detail)
             .await?;
         tx.commit().await?;
         Ok(Claim::Use(made))
     }
 
-    fn new_intent(
-        &self,
-        account: &Account,
-        attempt_key: String,
-        amount: Money,
-        now: Instant,
-    ) -> PaymentIntent {
+    fn new_intent(&self, wanted: &Wanted, attempt_key: String, now: Instant) -> PaymentIntent {
         PaymentIntent {
-            account_id: account.id,
+            account_id: wanted.lead,
             id: PaymentId::new(now, self.entropy.as_ref()),
-            amount,
+            amount: wanted.amount,
             state: IntentState::Created,
-            gateway: self.gateway.name().to_owned(),
+            gateway: self.gateways.configured().name().to_owned(),
             reference: None,
             attempt_key,
             receipt_number: None,
@@ -171,8 +209,8 @@ impl Portal {
             description: format!("{} energy bill", self.settings.supplier_name),
             return_url: receipt_path(intent.id),
         };
-        let checkout = self
-            .gateway
+        let gateway = self.gateways.named(&intent.gateway)?;
+        let checkout = gateway
             .open_checkout(&request, ctx.now)
             .await
             .map_err(|error| PortalError::Gateway(error.to_string()))?;
@@ -191,14 +229,14 @@ impl Portal {
     }
 }
 
-/// Refuses a form that was drawn for another balance than the account has now.
-async fn check_balance(
-    tx: &mut Conn,
-    account: &Account,
-    drawn_for_minor: i64,
-) -> Result<(), PortalError> {
-    let owed = tx.balance(account.id, LedgerAccount::Receivable).await?;
-    if owed.map_or(0, |owed| owed.minor()) == drawn_for_minor {
+/// Refuses a form that was drawn for another balance than its accounts have now.
+async fn check_balance(tx: &mut Conn, wanted: &Wanted) -> Result<(), PortalError> {
+    let mut owed_minor: i64 = 0;
+    for account in &wanted.drawn_for {
+        let owed = tx.balance(*account, LedgerAccount::Receivable).await?;
+        owed_minor = owed_minor.saturating_add(owed.map_or(0, |owed| owed.minor()));
+    }
+    if owed_minor == key_balance(&wanted.attempt_key)? {
         return Ok(());
     }
     Err(Refusal::Conflict {
@@ -215,57 +253,4 @@ enum Claim {
     Use(PaymentIntent),
     InTheWay(PaymentIntent),
     Raced,
-}
-
-/// Where a payment's outcome is shown.
-pub(super) fn receipt_path(id: PaymentId) -> String {
-    format!("/pay/{id}")
-}
-
-/// An attempt key: random text and the balance that the page was drawn for.
-pub(super) fn attempt_key(entropy: &dyn base::Entropy, owed: Money) -> String {
-    format!("{}_{}", payments::new_attempt_key(entropy), owed.minor())
-}
-
-fn key_balance(key: &str) -> Result<i64, PortalError> {
-    let owed = key
-        .split_once('_')
-        .filter(|_| payments::is_attempt_key(key));
-    owed.and_then(|(_, owed)| owed.parse().ok()).ok_or_else(|| {
-        PortalError::invalid(
-            "pay.stale_form",
-            "",
-            "This page is out of date. Nothing was taken. Please open it again.",
-        )
-    })
-}
-
-/// The most that one payment may be: a good deal more than is owed, but not a slip of the thumb.
-pub(super) fn most(owed: Money) -> Money {
-    let owed_minor = owed.minor().max(0);
-    Money::from_minor(
-        owed_minor.saturating_add(MOST_ABOVE_OWED_MINOR),
-        owed.currency(),
-    )
-}
-
-fn wanted_amount(text: &str, owed: Money, account: &Account) -> Result<Money, PortalError> {
-    let amount = parse_amount(text, account.currency)
-        .map_err(|error| PortalError::invalid("pay.amount", "amount", error.to_string()))?;
-    let most = most(owed);
-    if amount.minor() <= 0 {
-        return Err(PortalError::invalid(
-            "pay.amount_not_positive",
-            "amount",
-            "Enter an amount of more than nothing.",
-        ));
-    }
-    if !check_amount(amount, most) {
-        return Err(PortalError::invalid(
-            "pay.amount_too_large",
-            "amount",
-            format!("{amount} is more than can be paid at once. Enter {most} or less."),
-        ));
-    }
-    Ok(amount)
 }

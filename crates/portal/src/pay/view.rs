@@ -3,12 +3,15 @@
 use billing::LedgerRepository as _;
 use billing::ledger::LedgerAccount;
 use money::Money;
-use payments::{IntentState, PaymentRepository as _};
+use payments::PaymentRepository as _;
 use wire::{AmountChoice, PayView};
 
-use super::{history, start};
+use super::{amounts, history};
 use crate::error::PortalError;
 use crate::{OpContext, Portal, authorise, standing, wording};
+
+/// Bills to choose from; older ones are paid first by themselves.
+const MOST_BILLS: usize = 3;
 
 impl Portal {
     /// What is due on the current account, and how it may be paid.
@@ -23,10 +26,8 @@ impl Portal {
         let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
         let intents = conn.intents(account.id, history::NEWEST).await?;
         let zone = self.zone();
-        let pending = intents
-            .iter()
-            .find(|intent| matches!(intent.state, IntentState::Created | IntentState::Open))
-            .map(|intent| history::intent_row(intent, &zone));
+        let open = conn.open_payment_of(account.id).await?;
+        let pending = open.map(|intent| history::intent_row(&intent, &zone));
         let history = history::rows(&mut conn, account.id, &intents, &zone).await?;
         Ok(PayView {
             sentence: standing.sentence(),
@@ -34,12 +35,14 @@ impl Portal {
             account_number: account.number.clone(),
             owed,
             choices: choices(owed, &standing),
-            most: start::most(owed),
-            attempt_key: start::attempt_key(self.entropy.as_ref(), owed),
+            most: amounts::most(owed),
+            attempt_key: amounts::attempt_key(self.entropy.as_ref(), owed),
             pending,
             direct_debit: standing.collection_sentence(),
             history,
-            sandbox: true,
+            sandbox: self.is_sandbox(),
+            several_accounts: ctx.accounts(&mut conn).await?.len() > 1,
+            refundable: owed.minor() < 0,
         })
     }
 }
@@ -53,14 +56,16 @@ fn choices(owed: Money, standing: &standing::Standing) -> Vec<AmountChoice> {
         label: "Everything you owe".to_owned(),
         amount: owed,
     }];
-    if let Some(bill) = standing.newest_unpaid()
-        && bill.outstanding != owed
-    {
-        choices.push(AmountChoice {
-            code: bill.outstanding.plain(),
-            label: format!("Your {} bill", wording::month_name(bill.head.period_from)),
-            amount: bill.outstanding,
-        });
-    }
+    // A bill may be chosen when it is not the whole of what is owed.
+    let unpaid = standing
+        .bills
+        .iter()
+        .filter(|bill| bill.outstanding.minor() > 0);
+    let parts = unpaid.filter(|bill| bill.outstanding != owed);
+    choices.extend(parts.take(MOST_BILLS).map(|bill| AmountChoice {
+        code: bill.head.id.to_string(),
+        label: format!("Your {} bill", wording::month_name(bill.head.period_from)),
+        amount: bill.outstanding,
+    }));
     choices
 }

@@ -3,7 +3,7 @@
 use accounts::ServicePoint;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use metering::{Channel, MeteringRepository as _, StoredDay};
+use metering::{Channel, MeteringRepository as _, Quality, StoredDay};
 use store::Conn;
 use tariff::{
     DemandMeasure, IntervalUsage, IntervalsUsed, Period, RegisterAdvance, Tariff, TariffError,
@@ -32,6 +32,7 @@ pub(super) struct DayValues {
     pub(super) resolution_minutes: u32,
     version: u32,
     values: Vec<Option<i64>>,
+    estimated: usize,
 }
 
 impl DayValues {
@@ -41,6 +42,12 @@ impl DayValues {
             resolution_minutes: stored.day.resolution_minutes().into(),
             version: u32::try_from(stored.version).unwrap_or_default(),
             values: stored.day.values().collect(),
+            estimated: stored
+                .day
+                .slots()
+                .iter()
+                .filter(|slot| slot.quality() == Quality::Estimated)
+                .count(),
         }
     }
 
@@ -55,6 +62,17 @@ impl DayValues {
 }
 
 impl Known {
+    /// Intervals of the point's own channel in `period` whose value is an estimate.
+    pub(super) fn estimated_within(&self, period: Period) -> usize {
+        match self {
+            Self::Intervals { import, .. } => {
+                let inside = import.iter().filter(|day| period.contains(day.date));
+                inside.map(|day| day.estimated).sum()
+            }
+            Self::Registers(_) => 0,
+        }
+    }
+
     /// Adds the channels that `tariff` prices beside the point's own.
     pub(super) async fn intervals(
         conn: &mut Conn,

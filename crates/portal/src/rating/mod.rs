@@ -122,6 +122,11 @@ impl Readings {
         })
     }
 
+    /// Intervals of the point's own channel in `period` whose value is an estimate.
+    pub(crate) fn estimated_within(&self, period: Period) -> usize {
+        self.usage.estimated_within(period)
+    }
+
     /// Whether only register reads are known.
     pub(crate) const fn is_from_registers(&self) -> bool {
         matches!(self.usage, Known::Registers(_))

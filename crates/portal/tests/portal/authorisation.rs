@@ -58,6 +58,13 @@ const CASES: &[Case] = cases! {
     Named bill_view(portal, ctx, theirs) portal.bill_view(ctx, &theirs.bill);
     Named start_payment(portal, ctx, theirs)
         portal.start_payment(ctx, &theirs.account, "key", "1.00");
+    Named start_joint_payment(portal, ctx, theirs)
+        portal.start_joint_payment(ctx, "0123456789abcdef_0", &[(theirs.account.clone(), "1".to_owned())]);
+    Named bill_document(portal, ctx, theirs)
+        portal.bill_document(ctx, &theirs.bill, "text", None);
+    Named start_refund(portal, ctx, theirs)
+        portal.start_refund(ctx, &theirs.account, "0123456789abcdef", "1.00");
+    Named card_page(portal, ctx, theirs) portal.card_page(ctx, &theirs.payment);
     Named receipt_view(portal, ctx, theirs) portal.receipt_view(ctx, &theirs.payment);
     Named submit_readings(portal, ctx, theirs)
         portal.submit_readings(ctx, &theirs.account, &typed(theirs), None);
@@ -68,6 +75,9 @@ const CASES: &[Case] = cases! {
     Own home_view(portal, ctx, theirs) portal.home_view(ctx);
     Own bills_view(portal, ctx, theirs) portal.bills_view(ctx);
     Own pay_view(portal, ctx, theirs) portal.pay_view(ctx);
+    Own payments_view(portal, ctx, theirs) portal.payments_view(ctx);
+    Own pay_accounts_view(portal, ctx, theirs) portal.pay_accounts_view(ctx);
+    Own refund_view(portal, ctx, theirs) portal.refund_view(ctx);
     Own readings_view(portal, ctx, theirs) portal.readings_view(ctx);
     Own preferences_view(portal, ctx, theirs) portal.preferences_view(ctx);
     Own save_preferences(portal, ctx, theirs) portal.save_preferences(ctx, &[]);
@@ -84,6 +94,10 @@ const CASES: &[Case] = cases! {
         portal.interval_exceptions(ctx, ExceptionStatus::Open, None);
     System queued_exceptions(portal, ctx, theirs) portal.queued_exceptions(ctx, "open");
     System settle_open_payments(portal, ctx, theirs) portal.settle_open_payments(ctx);
+    System settle_open_refunds(portal, ctx, theirs) portal.settle_open_refunds(ctx);
+    System settle_every_payment(portal, ctx, theirs) portal.settle_every_payment(ctx);
+    System reconcile_gateways(portal, ctx, theirs) portal.reconcile_gateways(ctx, 7);
+    System sandbox_pay_out(portal, ctx, theirs) portal.sandbox_pay_out(ctx);
 };
 
 /// Use-cases that anyone may call, and why that is right.
@@ -110,6 +124,9 @@ const PUBLIC: &[(&str, &str)] = &[
 
 /// System use-cases with arguments that are long to make: they must refuse in their first line.
 const REFUSE_FIRST: &[&str] = &[
+    Own bill_preference_view(portal, ctx, theirs) portal.bill_preference_view(ctx);
+    Own save_bill_preference(portal, ctx, theirs)
+        portal.save_bill_preference(ctx, "paper", "braille");
     "add_customer",
     "add_login",
     "draft_bill",

@@ -1,9 +1,12 @@
 //! The use-cases over a real store, each on SQLite and on PostgreSQL. One binary: linking is slow.
 
 mod authorisation;
+mod bank;
+mod bill_runs;
 mod exports;
 mod green_button;
 mod imports;
+mod payments;
 mod preferences;
 mod prices;
 mod reconcile;

@@ -25,6 +25,27 @@ fn without(on: &[(String, String)], kind: MessageKind) -> Vec<(String, String)> 
 }
 
 both_engines! {
+    async fn how_bills_arrive_is_kept_with_a_record_and_an_unknown_code_changes_nothing(
+        store: Store
+    ) {
+        let world = World::new(store);
+        let ada = world.signed_in(&world.customer(1).await).await;
+        let bob = world.signed_in(&world.customer(2).await).await;
+        let before = world.portal.bill_preference_view(&ada).await.expect("is shown");
+        assert_eq!(before.sentence, "You get your bills here and not on paper.");
+        world.portal.save_bill_preference(&ada, "both", "large_print").await.expect("is kept");
+        let refused = world.portal.save_bill_preference(&ada, "paper", "smoke").await;
+        assert!(matches!(refusal(refused), Refusal::Invalid { field, .. } if field == "print"));
+        let after = world.portal.bill_preference_view(&ada).await.expect("is shown");
+        assert_eq!(after.sentence, "You get your bills on paper and here, in large print.");
+        let chosen = after.print.iter().filter(|one| one.chosen);
+        let chosen: Vec<&str> = chosen.map(|one| one.code.as_str()).collect();
+        assert_eq!(chosen, ["large_print"]);
+        let grid = world.portal.preferences_view(&ada).await.expect("is shown");
+        assert_eq!(grid.bills, after.sentence);
+        assert_eq!(world.portal.bill_preference_view(&bob).await.expect("is shown"), before);
+    }
+
     async fn a_choice_is_kept_and_is_the_customers_own(store: Store) {
         let world = World::new(store);
         let ada = world.signed_in(&world.customer(1).await).await;

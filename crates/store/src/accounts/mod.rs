@@ -6,15 +6,17 @@ pub mod sql;
 mod supply;
 
 use accounts::{
-    Account, AccountsRepository, Agreement, Customer, Meter, Property, Register, ServicePoint,
-    StoredTariff, Supply, UseDeclaration,
+    Account, AccountsRepository, Agreement, Customer, Meter, PaymentMethod, Property, Register,
+    ServicePoint, StoredTariff, Supply, UseDeclaration,
 };
 use base::{AccountId, CustomerId, RepoResult, ServicePointId, TariffId};
+use billing::LedgerRepository as _;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::conn::Conn;
 use crate::value::binds;
-use rows::{AccountRow, AgreementRow, CustomerRow, TariffRow};
+use rows::{AccountAndCustomerRow, AccountRow, AgreementRow, CustomerRow, TariffRow};
 use supply::SupplyRow;
 
 impl AccountsRepository for Conn {
@@ -35,6 +37,32 @@ impl AccountsRepository for Conn {
     async fn account_by_number(&mut self, number: &str) -> RepoResult<Option<Account>> {
         self.first::<AccountRow, _>(sql::ACCOUNT_BY_NUMBER, binds![number])
             .await
+    }
+
+    async fn accounts_within(
+        &mut self,
+        after: Option<AccountId>,
+        up_to: AccountId,
+    ) -> RepoResult<Vec<(Account, Customer)>> {
+        let after = after.map_or_else(Uuid::nil, AccountId::uuid);
+        self.all::<AccountAndCustomerRow, _>(sql::ACCOUNTS_WITHIN, binds![after, up_to])
+            .await
+    }
+
+    async fn account_page(
+        &mut self,
+        after: Option<AccountId>,
+        accounts: i64,
+    ) -> RepoResult<Option<AccountId>> {
+        let after = after.map_or_else(Uuid::nil, AccountId::uuid);
+        let skipped = accounts.saturating_sub(1).max(0);
+        let mut end = self
+            .scalar::<Uuid>(sql::PAGE_END, binds![after, skipped])
+            .await?;
+        if end.is_none() {
+            end = self.scalar::<Uuid>(sql::LAST_END, binds![after]).await?;
+        }
+        Ok(end.map(AccountId::from_uuid))
     }
 
     async fn supply(&mut self, account: AccountId) -> RepoResult<Supply> {
@@ -98,7 +126,18 @@ impl AccountsRepository for Conn {
             row.collection_day,
             row.opened_on,
         ];
-        self.run_one(sql::ADD_ACCOUNT, values).await
+        self.run_one(sql::ADD_ACCOUNT, values).await?;
+        self.open_book(row.id, row.currency).await
+    }
+
+    async fn set_payment_method(
+        &mut self,
+        account: AccountId,
+        method: PaymentMethod,
+        collection_day: Option<i16>,
+    ) -> RepoResult<()> {
+        let values = binds![account, method.code(), collection_day];
+        self.run_one(sql::SET_PAYMENT_METHOD, values).await
     }
 
     async fn add_property(&mut self, row: &Property) -> RepoResult<()> {

@@ -68,6 +68,39 @@ impl TryFrom<AccountRow> for Account {
     }
 }
 
+/// An account beside its customer, whose identifier is `id` here.
+#[derive(sqlx::FromRow)]
+pub struct AccountAndCustomerRow {
+    account_id: Uuid,
+    customer_id: Uuid,
+    number: String,
+    label: String,
+    currency: String,
+    payment_method: String,
+    collection_day: Option<i64>,
+    opened_on: DbDate,
+    #[sqlx(flatten)]
+    customer: CustomerRow,
+}
+
+impl TryFrom<AccountAndCustomerRow> for (Account, Customer) {
+    type Error = RepoError;
+
+    fn try_from(row: AccountAndCustomerRow) -> RepoResult<Self> {
+        let account = AccountRow {
+            id: row.account_id,
+            customer_id: row.customer_id,
+            number: row.number,
+            label: row.label,
+            currency: row.currency,
+            payment_method: row.payment_method,
+            collection_day: row.collection_day,
+            opened_on: row.opened_on,
+        };
+        Ok((account.try_into()?, row.customer.try_into()?))
+    }
+}
+
 #[derive(sqlx::FromRow)]
 pub struct AgreementRow {
     account_id: Uuid,

@@ -14,6 +14,13 @@ statements! {
     ACCOUNT_BY_NUMBER = "SELECT id, customer_id, number, label, currency, payment_method,
             collection_day, opened_on
         FROM account WHERE number = $1";
+    ACCOUNTS_WITHIN = "SELECT a.id AS account_id, a.customer_id, a.number, a.label, a.currency,
+            a.payment_method, a.collection_day, a.opened_on, c.id, c.kind, c.name, c.email, c.phone,
+            c.vulnerable, c.created_at
+        FROM account a JOIN customer c ON c.id = a.customer_id
+        WHERE a.id > $1 AND a.id <= $2 ORDER BY a.id";
+    PAGE_END = "SELECT id FROM account WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2";
+    LAST_END = "SELECT id FROM account WHERE id > $1 ORDER BY id DESC LIMIT 1";
     /// The whole chain in one answer, a row for each register: one round trip a page.
     SUPPLY = include_str!("../../sql/supply.sql");
     AGREEMENTS = "SELECT account_id, id, service_point_id, tariff_id, service_from, service_to
@@ -26,6 +33,8 @@ statements! {
         ORDER BY id DESC LIMIT 1";
     ADD_CUSTOMER = "INSERT INTO customer (id, kind, name, email, phone, vulnerable, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    SET_PAYMENT_METHOD = "UPDATE account SET payment_method = $2, collection_day = $3
+        WHERE id = $1";
     ADD_ACCOUNT = "INSERT INTO account (id, customer_id, number, label, currency, payment_method,
             collection_day, opened_on)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

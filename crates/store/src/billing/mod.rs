@@ -1,14 +1,21 @@
 //! Bills, and the ledger in its own file.
 
+pub mod bulk;
+pub mod corrections;
 mod ledger;
+pub mod proof;
+pub mod reviews;
+pub mod runs;
 pub mod sql;
+pub mod terms;
 
 use base::{AccountId, BillId, RepoError, RepoResult};
-use billing::{BillHead, BillRepository, StoredBill};
+use billing::{BillHead, BillRepository, BillStatus, StoredBill};
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::conn::Conn;
+use crate::error::unknown_code;
 use crate::types::{DbDate, DbInstant};
 use crate::value::{binds, money};
 
@@ -23,6 +30,7 @@ struct BillHeadRow {
     due_on: DbDate,
     currency: String,
     total_minor: i64,
+    status: String,
     created_at: DbInstant,
 }
 
@@ -46,6 +54,8 @@ impl TryFrom<BillHeadRow> for BillHead {
             billed_on: row.billed_on.into(),
             due_on: row.due_on.into(),
             total: money(row.total_minor, &row.currency)?,
+            status: BillStatus::from_code(&row.status)
+                .ok_or_else(|| unknown_code("bill status", &row.status))?,
             created_at: row.created_at.into(),
         })
     }
@@ -100,9 +110,31 @@ impl BillRepository for Conn {
             head.due_on,
             head.total.currency().code(),
             head.total.minor(),
+            head.status.code(),
             head.created_at,
             &bill.document,
         ];
         self.run_one(sql::ADD_BILL, values).await
+    }
+
+    async fn bills_touching(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Vec<BillHead>> {
+        self.all::<BillHeadRow, _>(sql::BILLS_TOUCHING, binds![account, from, to])
+            .await
+    }
+
+    async fn move_bill(
+        &mut self,
+        account: AccountId,
+        id: BillId,
+        from: BillStatus,
+        to: BillStatus,
+    ) -> RepoResult<bool> {
+        let values = binds![account, id, from.code(), to.code()];
+        Ok(self.run(sql::MOVE_BILL, values).await? == 1)
     }
 }

@@ -1,16 +1,64 @@
 //! Payment intents and the webhooks already seen. The sandbox's books stand in their own file.
 
+mod reconciliation;
+pub mod refund_sql;
+mod refunds;
 mod sandbox;
+pub mod sandbox_sql;
 pub mod sql;
 
-use base::{AccountId, Instant, PaymentId, RepoError, RepoResult};
-use payments::{IntentState, PaymentIntent, PaymentRepository};
+use base::{AccountId, BillId, Instant, PaymentId, RepoError, RepoResult};
+use payments::{ChosenBill, IntentState, PaymentIntent, PaymentPart, PaymentRepository, parts_fit};
 use uuid::Uuid;
 
 use crate::conn::Conn;
 use crate::error::unknown_code;
 use crate::types::DbInstant;
 use crate::value::{binds, money};
+
+#[derive(sqlx::FromRow)]
+struct PartRow {
+    account_id: Uuid,
+    currency: String,
+    amount_minor: i64,
+    bill_id: Option<Uuid>,
+}
+
+impl TryFrom<PartRow> for PaymentPart {
+    type Error = RepoError;
+
+    fn try_from(row: PartRow) -> RepoResult<Self> {
+        Ok(Self {
+            account_id: AccountId::from_uuid(row.account_id),
+            amount: money(row.amount_minor, &row.currency)?,
+            bill: row.bill_id.map(BillId::from_uuid),
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ChosenRow {
+    payment_id: Uuid,
+    bill_id: Uuid,
+    currency: String,
+    amount_minor: i64,
+}
+
+impl TryFrom<ChosenRow> for ChosenBill {
+    type Error = RepoError;
+
+    fn try_from(row: ChosenRow) -> RepoResult<Self> {
+        Ok(Self {
+            payment: PaymentId::from_uuid(row.payment_id),
+            bill: BillId::from_uuid(row.bill_id),
+            amount: money(row.amount_minor, &row.currency)?,
+        })
+    }
+}
+
+const fn is_open(state: IntentState) -> bool {
+    matches!(state, IntentState::Created | IntentState::Open)
+}
 
 #[derive(sqlx::FromRow)]
 struct IntentRow {
@@ -50,7 +98,12 @@ impl TryFrom<IntentRow> for PaymentIntent {
 }
 
 impl PaymentRepository for Conn {
-    async fn add_or_find_intent(&mut self, intent: &PaymentIntent) -> RepoResult<PaymentIntent> {
+    async fn add_or_find_intent(
+        &mut self,
+        intent: &PaymentIntent,
+        parts: &[PaymentPart],
+    ) -> RepoResult<PaymentIntent> {
+        assert!(parts_fit(intent, parts), "parts that are not the payment");
         let values = binds![
             intent.account_id,
             intent.id,
@@ -65,13 +118,41 @@ impl PaymentRepository for Conn {
             intent.updated_at,
             intent.captured_at,
         ];
-        if self.run(sql::ADD_INTENT, values).await? == 1 {
-            return Ok(intent.clone());
+        if self.run(sql::ADD_INTENT, values).await? == 0 {
+            let values = binds![intent.account_id, &intent.attempt_key];
+            return self
+                .first::<IntentRow, _>(sql::INTENT_BY_ATTEMPT, values)
+                .await?
+                .ok_or_else(|| RepoError::Conflict("payment_intent".to_owned()));
         }
-        let values = binds![intent.account_id, &intent.attempt_key];
-        self.first::<IntentRow, _>(sql::INTENT_BY_ATTEMPT, values)
-            .await?
-            .ok_or_else(|| RepoError::Conflict("payment_intent_one_open".to_owned()))
+        for part in parts {
+            let values = binds![
+                part.account_id,
+                intent.id,
+                part.amount.currency().code(),
+                part.amount.minor(),
+                part.bill,
+                is_open(intent.state),
+            ];
+            if self.run(sql::ADD_PART, values).await? == 0 {
+                return Err(RepoError::Conflict("payment_part_one_open".to_owned()));
+            }
+        }
+        Ok(intent.clone())
+    }
+
+    async fn parts(&mut self, payment: PaymentId) -> RepoResult<Vec<PaymentPart>> {
+        self.all::<PartRow, _>(sql::PARTS, binds![payment]).await
+    }
+
+    async fn open_payment_of(&mut self, account: AccountId) -> RepoResult<Option<PaymentIntent>> {
+        self.first::<IntentRow, _>(sql::OPEN_PAYMENT_OF, binds![account])
+            .await
+    }
+
+    async fn chosen_bills(&mut self, account: AccountId) -> RepoResult<Vec<ChosenBill>> {
+        self.all::<ChosenRow, _>(sql::CHOSEN_BILLS, binds![account])
+            .await
     }
 
     async fn intent(
@@ -135,7 +216,12 @@ impl PaymentRepository for Conn {
             intent.updated_at,
             intent.captured_at,
         ];
-        Ok(self.run(sql::UPDATE_INTENT, values).await? == 1)
+        let moved = self.run(sql::UPDATE_INTENT, values).await? == 1;
+        if moved && is_open(from) != is_open(intent.state) {
+            let values = binds![intent.id, is_open(intent.state)];
+            self.run(sql::CLOSE_PARTS, values).await?;
+        }
+        Ok(moved)
     }
 
     async fn note_webhook(

@@ -3,12 +3,28 @@
 use crate::statements::statements;
 
 statements! {
-    /// Nothing happens when the form was sent before, or when another intent of the account is
-    /// open; either way the transaction goes on.
+    /// Nothing happens when the form was sent before; the transaction goes on.
     ADD_INTENT = "INSERT INTO payment_intent (account_id, id, currency, amount_minor, state,
             gateway, reference, attempt_key, receipt_number, created_at, updated_at, captured_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT DO NOTHING";
+    /// Nothing happens when the account has a part in another open payment.
+    ADD_PART = "INSERT INTO payment_part (account_id, payment_id, currency, amount_minor, bill_id,
+            open)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT DO NOTHING";
+    PARTS = "SELECT account_id, currency, amount_minor, bill_id
+        FROM payment_part WHERE payment_id = $1 ORDER BY account_id";
+    CLOSE_PARTS = "UPDATE payment_part SET open = $2 WHERE payment_id = $1 AND open <> $2";
+    OPEN_PAYMENT_OF = "SELECT i.account_id, i.id, i.currency, i.amount_minor, i.state, i.gateway,
+            i.reference, i.attempt_key, i.receipt_number, i.created_at, i.updated_at,
+            i.captured_at
+        FROM payment_part p JOIN payment_intent i ON i.id = p.payment_id
+        WHERE p.account_id = $1 AND p.open";
+    CHOSEN_BILLS = "SELECT p.payment_id, p.bill_id, p.currency, p.amount_minor
+        FROM payment_part p JOIN payment_intent i ON i.id = p.payment_id
+        WHERE p.account_id = $1 AND p.bill_id IS NOT NULL AND i.state = 'captured'
+        ORDER BY i.captured_at, i.id";
     INTENT_BY_ATTEMPT = "SELECT account_id, id, currency, amount_minor, state, gateway, reference,
             attempt_key, receipt_number, created_at, updated_at, captured_at
         FROM payment_intent WHERE account_id = $1 AND attempt_key = $2";
@@ -38,16 +54,4 @@ statements! {
         WHERE account_id = $1 AND id = $2 AND state = $3";
     NOTE_WEBHOOK = "INSERT INTO webhook_seen (gateway, event_id, received_at) VALUES ($1, $2, $3)
         ON CONFLICT (gateway, event_id) DO NOTHING";
-    SANDBOX_OPEN = "INSERT INTO sandbox_checkout (reference, payment_key, currency, amount_minor,
-            description, return_url, state, captures, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (payment_key) DO NOTHING";
-    SANDBOX_BY_KEY = "SELECT reference, payment_key, currency, amount_minor, description,
-            return_url, state, captures, created_at
-        FROM sandbox_checkout WHERE payment_key = $1";
-    SANDBOX_FIND = "SELECT reference, payment_key, currency, amount_minor, description, return_url,
-            state, captures, created_at
-        FROM sandbox_checkout WHERE reference = $1";
-    SANDBOX_FINISH = "UPDATE sandbox_checkout SET state = $2, captures = captures + $3
-        WHERE reference = $1 AND state = 'open'";
 }

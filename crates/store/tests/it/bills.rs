@@ -18,6 +18,7 @@ fn bill(who: &TestCustomer, month: i8) -> StoredBill {
             billed_on: date(2024, month + 1, 3),
             due_on: date(2024, month + 1, 17),
             total: Money::from_minor(-1234 * i64::from(month), Currency::Gbp),
+            status: billing::BillStatus::Issued,
             created_at: morning(),
         },
         document: format!("{{\"month\": {month}, \"note\": \"£ and ’\"}}"),

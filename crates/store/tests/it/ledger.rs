@@ -1,8 +1,8 @@
 //! The ledger: once per key, right under load, provable.
 
-use base::{PaymentId, TransferId};
+use base::{PaymentId, RepoError, TransferId};
 use billing::LedgerRepository;
-use billing::ledger::{LedgerAccount, Posted, Transfer, TransferKind};
+use billing::ledger::{Booking, LedgerAccount, Posted, Transfer, TransferKind, supplier_book};
 use jiff::civil::date;
 use money::{Currency, Money};
 use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
@@ -30,12 +30,7 @@ fn transfer(
 }
 
 pub fn payment(who: &TestCustomer, number: u64) -> Transfer {
-    transfer(
-        who,
-        number,
-        LedgerAccount::CashInTransit,
-        LedgerAccount::Receivable,
-    )
+    transfer(who, number, LedgerAccount::Bank, LedgerAccount::Receivable)
 }
 
 fn charge(who: &TestCustomer, number: u64) -> Transfer {
@@ -62,7 +57,7 @@ both_engines! {
         assert_eq!(tx.post(&charge(&who, 2)).await, Ok(Posted::New));
         assert_eq!(tx.post(&payment(&who, 3)).await, Ok(Posted::New));
         assert_eq!(tx.balance(account, LedgerAccount::Receivable).await, Ok(pence(100)));
-        assert_eq!(tx.balance(account, LedgerAccount::CashInTransit).await, Ok(pence(100)));
+        assert_eq!(tx.balance(account, LedgerAccount::Bank).await, Ok(pence(100)));
         assert_eq!(tx.balance(account, LedgerAccount::RevenueElectricity).await, Ok(pence(-200)));
         let newest = vec![payment(&who, 3), charge(&who, 2)];
         assert_eq!(tx.transfers(account, 2).await, Ok(newest));
@@ -77,7 +72,7 @@ both_engines! {
         assert_eq!(tx.post(&payment(&who, 1)).await, Ok(Posted::New));
         let mut again = payment(&who, 2);
         again.idempotency_key = payment(&who, 1).idempotency_key;
-        again.amount = Money::from_minor(999, Currency::Gbp);
+        again.reference = payment(&who, 1).reference;
         assert_eq!(tx.post(&again).await, Ok(Posted::AlreadyThere));
         assert_eq!(tx.post(&payment(&other, 1)).await, Ok(Posted::New));
         let balance = tx.balance(who.account.id, LedgerAccount::Receivable).await;
@@ -113,9 +108,118 @@ both_engines! {
         let mut conn = store.read().await.expect("reads");
         let owed = 64 * 100 - 16 * 100;
         assert_eq!(conn.balance(account, LedgerAccount::Receivable).await, Ok(pence(owed)));
-        assert_eq!(conn.balance(account, LedgerAccount::CashInTransit).await, Ok(pence(1600)));
+        assert_eq!(conn.balance(account, LedgerAccount::Bank).await, Ok(pence(1600)));
         assert_eq!(conn.transfers(account, 1000).await.expect("reads").len(), 80);
         assert_eq!(conn.verify_ledger().await, Ok(vec![]));
+    }
+
+    async fn a_key_that_stands_for_other_figures_is_refused(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        assert_eq!(tx.post(&payment(&who, 1)).await, Ok(Posted::New));
+        let mut more = payment(&who, 1);
+        more.id = payment(&who, 2).id;
+        more.amount = Money::from_minor(999, Currency::Gbp);
+        assert!(matches!(tx.post(&more).await, Err(RepoError::Conflict(_))));
+    }
+
+    async fn one_effect_is_posted_whole_or_not_at_all(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let account = who.account.id;
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        let many: Vec<_> = (1..=15).map(|number| charge(&who, number)).collect();
+        assert_eq!(tx.post_all(&many).await, Ok(Posted::New));
+        assert_eq!(tx.post_all(&many).await, Ok(Posted::AlreadyThere));
+        assert_eq!(tx.post_all(&[]).await, Ok(Posted::New));
+        assert_eq!(tx.balance(account, LedgerAccount::Receivable).await, Ok(pence(1500)));
+        assert_eq!(tx.verify_ledger().await, Ok(vec![]));
+        let half = [charge(&who, 15), charge(&who, 16)];
+        assert!(matches!(tx.post_all(&half).await, Err(RepoError::Conflict(_))));
+    }
+
+    async fn money_goes_between_books_and_the_sum_between_them_stays_zero(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let entropy = SeededEntropy::new(9);
+        let booking = Booking {
+            account_id: who.account.id,
+            effective_on: date(2025, 3, 1),
+            now: morning(),
+            entropy: &entropy,
+        };
+        let nine_pounds = Money::from_minor(900, Currency::Gbp);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        let waiting = booking.suspense_in(&"line_1", nine_pounds).expect("positive");
+        assert_eq!(tx.post(&waiting).await, Ok(Posted::New));
+        let own = supplier_book(Currency::Gbp);
+        assert_eq!(tx.balance(own, LedgerAccount::Suspense).await, Ok(pence(-900)));
+        let found = booking.suspense_matched(&"line_1", nine_pounds).expect("positive");
+        assert_eq!(tx.post_all(&found).await, Ok(Posted::New));
+        assert_eq!(tx.post_all(&found).await, Ok(Posted::AlreadyThere));
+        let balances = tx.balances(own).await.expect("reads");
+        let expected = [
+            (LedgerAccount::Bank, pence(900).expect("some")),
+            (LedgerAccount::InterBook, pence(-900).expect("some")),
+            (LedgerAccount::Suspense, pence(0).expect("some")),
+        ];
+        assert_eq!(balances, expected);
+        let owed = tx.balance(who.account.id, LedgerAccount::Receivable).await;
+        assert_eq!(owed, Ok(pence(-900)));
+        let between = tx.total(LedgerAccount::InterBook, Currency::Gbp).await;
+        assert_eq!(between, Ok(Money::zero(Currency::Gbp)));
+        assert_eq!(tx.verify_ledger().await, Ok(vec![]));
+    }
+
+    async fn sixty_four_matches_at_once_over_two_books_all_count(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        tx.commit().await.expect("commits");
+        let tasks: Vec<_> = (0..64_u64)
+            .map(|number| {
+                let (store, who) = (store.clone(), who.clone());
+                tokio::spawn(async move {
+                    let entropy = SeededEntropy::new(number);
+                    let booking = Booking {
+                        account_id: who.account.id,
+                        effective_on: date(2025, 3, 1),
+                        now: morning(),
+                        entropy: &entropy,
+                    };
+                    let amount = Money::from_minor(100, Currency::Gbp);
+                    let line = format!("line_{number}");
+                    let waiting = booking.suspense_in(&line, amount).expect("positive");
+                    let found = booking.suspense_matched(&line, amount).expect("positive");
+                    let mut tx = store.begin().await?;
+                    tx.post(&waiting).await?;
+                    tx.commit().await?;
+                    let mut tx = store.begin().await?;
+                    tx.post_all(&found).await?;
+                    tx.commit().await
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.expect("no panic").expect("posts");
+        }
+        let mut conn = store.read().await.expect("reads");
+        let owed = conn.balance(who.account.id, LedgerAccount::Receivable).await;
+        assert_eq!(owed, Ok(pence(-6400)));
+        let suspense = conn.total(LedgerAccount::Suspense, Currency::Gbp).await;
+        assert_eq!(suspense, Ok(Money::zero(Currency::Gbp)));
+        assert_eq!(conn.verify_ledger().await, Ok(vec![]));
+    }
+
+    async fn the_transfers_of_one_thing_are_found_by_its_name(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        let (one, other) = (payment(&who, 1), payment(&who, 2));
+        tx.post_all(&[one.clone(), other]).await.expect("posts");
+        assert_eq!(tx.transfers_of(who.account.id, &one.reference).await, Ok(vec![one]));
+        assert_eq!(tx.transfers_of(who.account.id, "pay_none").await, Ok(vec![]));
     }
 
     async fn a_rolled_back_post_can_be_posted_again(store: Store) {
@@ -137,7 +241,9 @@ both_engines! {
         let mut nothing = payment(&who, 1);
         nothing.amount = Money::zero(Currency::Gbp);
         let itself = transfer(&who, 2, LedgerAccount::Bank, LedgerAccount::Bank);
-        for wrong in [nothing, itself] {
+        let mut too_much = payment(&who, 3);
+        too_much.amount = Money::from_minor(1_000_000_000_000_001, Currency::Gbp);
+        for wrong in [nothing, itself, too_much] {
             let mut tx = store.begin().await.expect("begins");
             who.add(&mut tx).await.expect("adds");
             assert!(tx.post(&wrong).await.is_err(), "{wrong:?}");
@@ -150,7 +256,6 @@ both_engines! {
         dollars.amount = Money::from_minor(100, Currency::Usd);
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
-        tx.post(&payment(&who, 1)).await.expect("posts");
-        assert!(tx.post(&dollars).await.is_err());
+        assert!(tx.post(&dollars).await.is_err(), "the book is in pounds from the start");
     }
 }

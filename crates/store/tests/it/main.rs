@@ -15,4 +15,5 @@ mod preferences;
 mod prices;
 mod raw;
 mod readings;
+mod refunds;
 mod statements;

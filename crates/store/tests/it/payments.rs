@@ -1,6 +1,6 @@
 //! Payment intents, webhooks, and the sandbox's books.
 
-use base::{PaymentId, RepoError};
+use base::{PaymentId, RepoError, RepoResult};
 use money::{Currency, Money};
 use payments::gateways::sandbox::{SandboxBooks, SandboxCheckout, SandboxState};
 use payments::{IntentState, PaymentIntent, PaymentRepository};
@@ -42,8 +42,14 @@ fn checkout(number: u64) -> SandboxCheckout {
         return_url: "http://127.0.0.1:3000/pay/return".to_owned(),
         state: SandboxState::Open,
         captures: 0,
+        silent: 0,
         created_at: morning(),
+        finished_at: None,
     }
+}
+
+async fn add(tx: &mut store::Conn, intent: &PaymentIntent) -> RepoResult<PaymentIntent> {
+    tx.add_or_find_intent(intent, &[intent.own_part()]).await
 }
 
 both_engines! {
@@ -54,8 +60,8 @@ both_engines! {
         second.attempt_key.clone_from(&first.attempt_key);
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
-        assert_eq!(tx.add_or_find_intent(&first).await, Ok(first.clone()));
-        assert_eq!(tx.add_or_find_intent(&second).await, Ok(first.clone()));
+        assert_eq!(add(&mut tx, &first).await, Ok(first.clone()));
+        assert_eq!(add(&mut tx, &second).await, Ok(first.clone()));
         assert_eq!(tx.intents(who.account.id, 10).await, Ok(vec![first]));
     }
 
@@ -64,7 +70,7 @@ both_engines! {
         let (account, made, paid) = (who.account.id, intent(&who, 1), captured(&who, 1));
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
-        tx.add_or_find_intent(&made).await.expect("adds");
+        add(&mut tx, &made).await.expect("adds");
         assert_eq!(tx.intent_for_update(account, made.id).await, Ok(Some(made.clone())));
         assert_eq!(tx.update_intent(&paid, IntentState::Open).await, Ok(false));
         assert_eq!(tx.update_intent(&paid, IntentState::Created).await, Ok(true));
@@ -84,7 +90,7 @@ both_engines! {
         let (account, made, paid) = (who.account.id, intent(&who, 1), captured(&who, 1));
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
-        tx.add_or_find_intent(&made).await.expect("adds");
+        add(&mut tx, &made).await.expect("adds");
         tx.commit().await.expect("commits");
         let tasks: Vec<_> = (0..8)
             .map(|_| {
@@ -107,18 +113,20 @@ both_engines! {
         assert_eq!(captures, 1);
     }
 
-    async fn a_second_open_intent_of_an_account_is_a_conflict_and_the_transaction_goes_on(
-        store: Store
-    ) {
+    async fn a_second_open_payment_of_an_account_is_a_conflict(store: Store) {
         let who = TestCustomer::numbered(1);
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
-        tx.add_or_find_intent(&intent(&who, 1)).await.expect("adds");
-        let refused = tx.add_or_find_intent(&intent(&who, 2)).await;
-        assert_eq!(refused, Err(RepoError::Conflict("payment_intent_one_open".to_owned())));
+        add(&mut tx, &intent(&who, 1)).await.expect("adds");
+        tx.commit().await.expect("commits");
+        let mut tx = store.begin().await.expect("begins");
+        let refused = add(&mut tx, &intent(&who, 2)).await;
+        assert_eq!(refused, Err(RepoError::Conflict("payment_part_one_open".to_owned())));
+        drop(tx);
+        let mut tx = store.begin().await.expect("begins");
         let moved = tx.update_intent(&captured(&who, 1), IntentState::Created).await;
         assert_eq!(moved, Ok(true));
-        tx.add_or_find_intent(&intent(&who, 2)).await.expect("adds");
+        add(&mut tx, &intent(&who, 2)).await.expect("adds");
         let newest = tx.intents(who.account.id, 10).await;
         assert_eq!(newest, Ok(vec![intent(&who, 2), captured(&who, 1)]));
     }
@@ -128,7 +136,7 @@ both_engines! {
         let of = |number| intent(&TestCustomer::numbered(number), number);
         for number in [3, 1, 2, 4] {
             TestCustomer::numbered(number).add(&mut tx).await.expect("adds");
-            tx.add_or_find_intent(&of(number)).await.expect("adds");
+            add(&mut tx, &of(number)).await.expect("adds");
         }
         let paid = captured(&TestCustomer::numbered(2), 2);
         tx.update_intent(&paid, IntentState::Created).await.expect("moves");
@@ -151,16 +159,16 @@ both_engines! {
         assert_eq!(SandboxBooks::open(&store, &first).await, Ok(first.clone()));
         assert_eq!(SandboxBooks::open(&store, &second).await, Ok(first.clone()));
         assert_eq!(store.find("sbx_2").await, Ok(None));
-        assert_eq!(store.finish("sbx_1", SandboxState::Captured).await, Ok(true));
-        assert_eq!(store.finish("sbx_1", SandboxState::Captured).await, Ok(false));
-        assert_eq!(store.finish("sbx_1", SandboxState::Declined).await, Ok(false));
+        assert_eq!(store.finish("sbx_1", SandboxState::Captured, morning()).await, Ok(true));
+        assert_eq!(store.finish("sbx_1", SandboxState::Captured, morning()).await, Ok(false));
+        assert_eq!(store.finish("sbx_1", SandboxState::Declined, morning()).await, Ok(false));
         let kept = store.find("sbx_1").await.expect("reads").expect("is there");
         assert_eq!((kept.state, kept.captures), (SandboxState::Captured, 1));
     }
 
     async fn a_checkout_that_was_declined_has_taken_no_money(store: Store) {
         SandboxBooks::open(&store, &checkout(1)).await.expect("opens");
-        assert_eq!(store.finish("sbx_1", SandboxState::Declined).await, Ok(true));
+        assert_eq!(store.finish("sbx_1", SandboxState::Declined, morning()).await, Ok(true));
         let kept = store.find("sbx_1").await.expect("reads").expect("is there");
         assert_eq!((kept.state, kept.captures), (SandboxState::Declined, 0));
     }

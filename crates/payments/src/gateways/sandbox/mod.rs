@@ -3,19 +3,21 @@
 //! It behaves like a real one: it keeps its own books (through [`SandboxBooks`], in transactions
 //! of its own, so that they survive a crash of ours), shows its own page, and signs webhooks.
 
+mod books;
+mod faults;
 mod press;
 mod wire;
 
-use std::future::Future;
-
-use base::{Instant, RepoResult, codes};
+use base::{Instant, codes};
 use hmac::Mac;
-use money::Money;
 
 use crate::{
-    Checkout, CheckoutRequest, Gateway, GatewayError, GatewayStatus, IntentEvent, WebhookNotice,
+    Checkout, CheckoutRequest, Gateway, GatewayError, GatewayStatus, IntentEvent, MovementPage,
+    RefundRequest, RefundStatus, WebhookNotice,
 };
 
+pub use books::{SandboxBooks, SandboxCheckout, SandboxPayout, SandboxRefund};
+pub use faults::{FORGETS_ITS_ANSWER_MINOR, REFUSES_REFUNDS_MINOR, SandboxFaults};
 pub use press::{Button, Pressed};
 pub use wire::{SIGNATURE_HEADER, SignedWebhook, WebhookSecret};
 
@@ -24,6 +26,8 @@ codes! {
     SandboxState {
         /// The page is open.
         Open = "open",
+        /// The bank asks the customer whether it is really them: 3-D Secure.
+        Checking = "checking",
         /// Money taken.
         Captured = "captured",
         /// Card refused.
@@ -33,56 +37,17 @@ codes! {
     }
 }
 
-/// One checkout in the sandbox's own books.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SandboxCheckout {
-    /// The sandbox's name for it.
-    pub reference: String,
-    /// The caller's idempotency key: our payment's TypeID text.
-    pub payment_key: String,
-    /// How much.
-    pub amount: Money,
-    /// Shown on the page.
-    pub description: String,
-    /// Where the browser goes back to.
-    pub return_url: String,
-    /// What became of it.
-    pub state: SandboxState,
-    /// How many times money was taken: the tests' proof that it is never two.
-    pub captures: i32,
-    /// When it was opened.
-    pub created_at: Instant,
-}
-
-/// The sandbox's own books.
-pub trait SandboxBooks: Send + Sync {
-    /// Adds a checkout, or returns the one already there for the same payment key.
-    fn open(
-        &self,
-        checkout: &SandboxCheckout,
-    ) -> impl Future<Output = RepoResult<SandboxCheckout>> + Send;
-
-    /// One checkout.
-    fn find(
-        &self,
-        reference: &str,
-    ) -> impl Future<Output = RepoResult<Option<SandboxCheckout>>> + Send;
-
-    /// Moves an open checkout to a final state, counting a capture; `false` when it was not open.
-    fn finish(
-        &self,
-        reference: &str,
-        to: SandboxState,
-    ) -> impl Future<Output = RepoResult<bool>> + Send;
-}
-
 /// The gateway itself, over its books.
 #[derive(Clone, Debug)]
 pub struct Sandbox<B> {
     books: B,
     base_path: String,
     secret: WebhookSecret,
+    faults: SandboxFaults,
 }
+
+/// Lines that a page of movements has.
+const MOVEMENTS: i64 = 200;
 
 impl<B: SandboxBooks> Sandbox<B> {
     /// A sandbox whose pages are at `{base_path}/sandbox-gateway/{reference}`.
@@ -92,7 +57,15 @@ impl<B: SandboxBooks> Sandbox<B> {
             books,
             base_path: base_path.trim_end_matches('/').to_owned(),
             secret,
+            faults: SandboxFaults::default(),
         }
+    }
+
+    /// The same, failing at random: for fault tests.
+    #[must_use]
+    pub fn with_faults(mut self, faults: SandboxFaults) -> Self {
+        self.faults = faults;
+        self
     }
 
     /// A checkout, for the hosted page.
@@ -104,13 +77,38 @@ impl<B: SandboxBooks> Sandbox<B> {
         found.ok_or(GatewayError::Unknown)
     }
 
-    /// Unguessable without the secret, and always the same for a payment.
-    fn reference(&self, payment_key: &str) -> String {
+    fn page_path(&self, reference: &str) -> String {
+        format!("{}/sandbox-gateway/{reference}", self.base_path)
+    }
+
+    /// Unguessable without the secret, and always the same for a payment or refund.
+    fn reference(&self, prefix: &str, key: &str) -> String {
         let mut mac = self.secret.mac();
         mac.update(b"sandbox reference\0");
-        mac.update(payment_key.as_bytes());
+        mac.update(key.as_bytes());
         let digest = mac.finalize().into_bytes();
-        format!("sbx_{}", hex::encode(&digest[..16]))
+        format!("{prefix}_{}", hex::encode(&digest[..16]))
+    }
+
+    /// A checkout as the API tells of it: silent while its page made it so.
+    async fn asked(&self, reference: &str) -> Result<SandboxCheckout, GatewayError> {
+        let checkout = self.page(reference).await?;
+        if checkout.silent > 0 {
+            self.books.hush(reference).await.map_err(no_answer)?;
+            return Err(GatewayError::NoAnswer("it was told not to".to_owned()));
+        }
+        Ok(checkout)
+    }
+
+    /// Pays what was taken, less what was given back and a fee, to the supplier's bank, as
+    /// gateways do once a day; `None` when there is nothing to pay.
+    ///
+    /// # Errors
+    /// When the books do not answer.
+    pub async fn pay_out(&self, now: Instant) -> Result<Vec<SandboxPayout>, GatewayError> {
+        let key = format!("payout {}", now.micros());
+        let reference = self.reference("sbp", &key);
+        self.books.pay_out(&reference, now).await.map_err(no_answer)
     }
 }
 
@@ -123,50 +121,119 @@ impl<B: SandboxBooks> Gateway for Sandbox<B> {
         "sandbox"
     }
 
+    fn signature_header(&self) -> &'static str {
+        SIGNATURE_HEADER
+    }
+
     async fn open_checkout(
         &self,
         request: &CheckoutRequest,
         now: Instant,
     ) -> Result<Checkout, GatewayError> {
+        let late = self.faults.before_or_after()?;
         let payment_key = request.payment_id.to_string();
         let wanted = SandboxCheckout {
-            reference: self.reference(&payment_key),
+            reference: self.reference("sbx", &payment_key),
             payment_key,
             amount: request.amount,
             description: request.description.clone(),
             return_url: request.return_url.clone(),
             state: SandboxState::Open,
             captures: 0,
+            silent: i32::from(request.amount.minor() == FORGETS_ITS_ANSWER_MINOR),
             created_at: now,
+            finished_at: None,
         };
         let opened = self.books.open(&wanted).await.map_err(no_answer)?;
         if opened.amount != request.amount {
             let why = "the same payment was opened with another amount";
-            return Err(GatewayError::NoAnswer(why.to_owned()));
+            return Err(GatewayError::Refused(why.to_owned()));
         }
+        if opened.silent > 0 {
+            self.asked(&opened.reference).await?;
+        }
+        late.answer()?;
         Ok(Checkout {
-            redirect_url: format!("{}/sandbox-gateway/{}", self.base_path, opened.reference),
+            redirect_url: self.page_path(&opened.reference),
             reference: opened.reference,
         })
     }
 
     async fn status(&self, reference: &str) -> Result<GatewayStatus, GatewayError> {
-        Ok(match self.page(reference).await?.state {
-            SandboxState::Open => GatewayStatus::Open,
+        self.faults.before_or_after()?.answer()?;
+        Ok(match self.asked(reference).await?.state {
+            SandboxState::Open | SandboxState::Checking => GatewayStatus::Open,
             SandboxState::Captured => GatewayStatus::Final(IntentEvent::Captured),
             SandboxState::Declined => GatewayStatus::Final(IntentEvent::Declined),
             SandboxState::Cancelled => GatewayStatus::Final(IntentEvent::Cancelled),
         })
     }
 
-    async fn cancel(&self, reference: &str) -> Result<GatewayStatus, GatewayError> {
-        self.page(reference).await?;
+    async fn cancel(&self, reference: &str, now: Instant) -> Result<GatewayStatus, GatewayError> {
+        let late = self.faults.before_or_after()?;
+        self.asked(reference).await?;
         // Whether this or something else closed it, the books say what became of it.
         self.books
-            .finish(reference, SandboxState::Cancelled)
+            .finish(reference, SandboxState::Cancelled, now)
             .await
             .map_err(no_answer)?;
+        late.answer()?;
         self.status(reference).await
+    }
+
+    async fn refund(
+        &self,
+        request: &RefundRequest,
+        now: Instant,
+    ) -> Result<RefundStatus, GatewayError> {
+        let late = self.faults.before_or_after()?;
+        let checkout = self.asked(&request.checkout).await?;
+        let refused = |why: &str| RefundStatus::Refused {
+            reference: None,
+            why: why.to_owned(),
+        };
+        if checkout.amount.minor() == REFUSES_REFUNDS_MINOR {
+            return Ok(refused("card_closed"));
+        }
+        let refund_key = request.refund_id.to_string();
+        let wanted = SandboxRefund {
+            reference: self.reference("sbr", &refund_key),
+            refund_key,
+            checkout: request.checkout.clone(),
+            amount: request.amount,
+            created_at: now,
+        };
+        let made = self.books.refund(&wanted).await.map_err(no_answer)?;
+        late.answer()?;
+        Ok(match made {
+            Some(made) => RefundStatus::Done {
+                reference: made.reference,
+            },
+            None => refused("more_than_was_taken"),
+        })
+    }
+
+    async fn movements(
+        &self,
+        since: Instant,
+        after: Option<&str>,
+    ) -> Result<MovementPage, GatewayError> {
+        let bad = || GatewayError::Refused("no such page".to_owned());
+        let after = match after {
+            None => (since, String::new()),
+            Some(text) => {
+                let (micros, id) = text.split_once('/').ok_or_else(bad)?;
+                let micros = micros.parse().map_err(|_| bad())?;
+                let at = Instant::from_micros(micros).map_err(|_| bad())?;
+                (at, id.to_owned())
+            }
+        };
+        let found = self.books.movements(after.0, &after.1, MOVEMENTS).await;
+        let movements = found.map_err(no_answer)?;
+        let full = i64::try_from(movements.len()).unwrap_or(i64::MAX) >= MOVEMENTS;
+        let last = movements.last().filter(|_| full);
+        let next = last.map(|last| format!("{}/{}", last.at.micros(), last.id));
+        Ok(MovementPage { movements, next })
     }
 
     fn read_webhook(

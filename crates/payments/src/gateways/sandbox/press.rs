@@ -22,10 +22,23 @@ codes! {
         PayWebhookLost = "pay_webhook_lost",
         /// Takes the money; the webhook arrives twice.
         PayWebhookTwice = "pay_webhook_twice",
+        /// Takes the money; the webhook arrives after the customer.
+        PayWebhookLate = "pay_webhook_late",
+        /// One card is declined and the next pays; the webhooks arrive in the wrong order.
+        PayWebhooksMixed = "pay_webhooks_mixed",
+        /// Takes the money, then leaves our next questions without an answer.
+        PayNoAnswer = "pay_no_answer",
         /// Takes the money; the browser never goes back.
         PayNoReturn = "pay_no_return",
+        /// The bank asks the customer first: 3-D Secure.
+        Check = "check",
     }
 }
+
+/// Questions left without an answer after [`Button::PayNoAnswer`].
+const SILENT_QUESTIONS: i32 = 2;
+/// How late a late webhook is.
+const LATE_SECONDS: u64 = 20;
 
 impl Button {
     /// What the button says.
@@ -37,7 +50,11 @@ impl Button {
             Self::Cancel => "Cancel and go back",
             Self::PayWebhookLost => "Pay, but the notice to the supplier is lost",
             Self::PayWebhookTwice => "Pay, and the notice arrives twice",
+            Self::PayWebhookLate => "Pay, and the notice arrives 20 seconds late",
+            Self::PayWebhooksMixed => "Pay with a second card, notices in the wrong order",
+            Self::PayNoAnswer => "Pay, then the card company stops answering for a while",
             Self::PayNoReturn => "Pay, but never return to the supplier",
+            Self::Check => "The bank asks if it is really you",
         }
     }
 
@@ -45,17 +62,24 @@ impl Button {
         match self {
             Self::Decline => SandboxState::Declined,
             Self::Cancel => SandboxState::Cancelled,
-            Self::Pay | Self::PayWebhookLost | Self::PayWebhookTwice | Self::PayNoReturn => {
-                SandboxState::Captured
-            }
+            Self::Check => SandboxState::Checking,
+            Self::Pay
+            | Self::PayWebhookLost
+            | Self::PayWebhookTwice
+            | Self::PayWebhookLate
+            | Self::PayWebhooksMixed
+            | Self::PayNoAnswer
+            | Self::PayNoReturn => SandboxState::Captured,
         }
     }
 
-    const fn webhooks(self) -> usize {
+    /// What the webhooks say, in the order they are sent.
+    fn notices(self) -> Vec<SandboxState> {
         match self {
-            Self::PayWebhookLost => 0,
-            Self::PayWebhookTwice => 2,
-            Self::Pay | Self::Decline | Self::Cancel | Self::PayNoReturn => 1,
+            Self::PayWebhookLost | Self::Check => Vec::new(),
+            Self::PayWebhookTwice => vec![SandboxState::Captured; 2],
+            Self::PayWebhooksMixed => vec![SandboxState::Captured, SandboxState::Declined],
+            _ => vec![self.target()],
         }
     }
 }
@@ -67,6 +91,8 @@ pub struct Pressed {
     pub checkout: SandboxCheckout,
     /// To be sent to the supplier, in order; empty when lost, or when nothing new happened.
     pub webhooks: Vec<SignedWebhook>,
+    /// How long to wait before sending them.
+    pub delay_seconds: u64,
     /// Where to send the browser; `None` when it stays on the page.
     pub return_url: Option<String>,
 }
@@ -86,20 +112,31 @@ impl<B: SandboxBooks> Sandbox<B> {
         self.page(reference).await?;
         let moved = self
             .books
-            .finish(reference, button.target())
+            .finish(reference, button.target(), now)
             .await
             .map_err(no_answer)?;
+        if moved && button == Button::PayNoAnswer {
+            let silenced = self.books.silence(reference, SILENT_QUESTIONS).await;
+            silenced.map_err(no_answer)?;
+        }
         let checkout = self.page(reference).await?;
-        let count = if moved { button.webhooks() } else { 0 };
-        let webhooks = self
-            .webhook(&checkout, now)
-            .map_or_else(Vec::new, |webhook| vec![webhook; count]);
-        let stays = moved && button == Button::PayNoReturn;
-        let return_url = (!stays).then(|| checkout.return_url.clone());
+        let notices = if moved { button.notices() } else { Vec::new() };
+        let webhooks = notices
+            .into_iter()
+            .map(|said| self.notice(&checkout, said, now));
+        let return_url = match button {
+            Button::PayNoReturn if moved => None,
+            Button::Check if moved => Some(self.page_path(reference)),
+            _ => Some(checkout.return_url.clone()),
+        };
         Ok(Pressed {
-            checkout,
-            webhooks,
+            webhooks: webhooks.collect(),
+            delay_seconds: match button {
+                Button::PayWebhookLate => LATE_SECONDS,
+                _ => 0,
+            },
             return_url,
+            checkout,
         })
     }
 
@@ -118,14 +155,21 @@ impl<B: SandboxBooks> Sandbox<B> {
     }
 
     fn webhook(&self, checkout: &SandboxCheckout, now: Instant) -> Option<SignedWebhook> {
-        if checkout.state == SandboxState::Open {
-            return None;
-        }
+        let open = matches!(checkout.state, SandboxState::Open | SandboxState::Checking);
+        (!open).then(|| self.notice(checkout, checkout.state, now))
+    }
+
+    fn notice(
+        &self,
+        checkout: &SandboxCheckout,
+        said: SandboxState,
+        now: Instant,
+    ) -> SignedWebhook {
         let body = WebhookBody {
-            id: format!("{}.{}", checkout.reference, checkout.state.code()),
-            kind: format!("checkout.{}", checkout.state.code()),
+            id: format!("{}.{}", checkout.reference, said.code()),
+            kind: format!("checkout.{}", said.code()),
             reference: checkout.reference.clone(),
         };
-        Some(sign(&self.secret, &body, now))
+        sign(&self.secret, &body, now)
     }
 }

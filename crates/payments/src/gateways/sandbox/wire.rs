@@ -8,7 +8,7 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::{GatewayError, WebhookNotice};
+use crate::{GatewayError, NoticeAbout, WebhookNotice};
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "lamplight-sandbox-signature";
@@ -105,7 +105,7 @@ pub(super) fn read(
         .map_err(|_| GatewayError::BadWebhook("the body is not a webhook"))?;
     Ok(WebhookNotice {
         event_id: body.id,
-        reference: body.reference,
+        about: NoticeAbout::Checkout(body.reference),
     })
 }
 

@@ -35,7 +35,9 @@ pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {
     let first = reading(ada, ReadingId::new(now, entropy));
     let second = reading(ada, ReadingId::new(now, entropy));
     let mut tx = world.store.begin().await.expect("begins");
-    tx.add_or_find_intent(&payment).await.expect("is added");
+    tx.add_or_find_intent(&payment, &[payment.own_part()])
+        .await
+        .expect("is added");
     tx.add_bill(&bill).await.expect("is added");
     tx.add_reading(&first).await.expect("is added");
     tx.add_reading(&second).await.expect("is added");
@@ -80,6 +82,7 @@ fn bill(ada: &TestCustomer, id: BillId) -> StoredBill {
         billed_on: from,
         due_on: from,
         total: Money::from_minor(8_412, ada.account.currency),
+        status: billing::BillStatus::Issued,
         created_at: morning(),
     };
     StoredBill {

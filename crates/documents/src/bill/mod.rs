@@ -1,0 +1,131 @@
+//! The bill as a story: what, why, when and how on the first page, every figure's origin after it.
+//!
+//! It copies from the stored bill and words it. It adds nothing up but the energy in a chart.
+
+mod front;
+mod help;
+mod supply;
+mod usage;
+
+use base::words;
+use billing::document::BillDocument;
+
+use crate::DocumentError;
+use crate::story::{Fact, Part, Region, Story, Table, Weight};
+
+/// From how many sections on a bill begins with a table of them.
+const MANY: usize = 4;
+
+/// What a bill's document says that is not in the bill.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// What changed since the last bill, in sentences.
+    pub why: Vec<String>,
+    /// Its English and its paper.
+    pub region: Region,
+    /// It was cancelled after it was sent: nobody must pay it by mistake.
+    pub is_cancelled: bool,
+}
+
+/// The bill as a story.
+///
+/// # Errors
+/// [`DocumentError::AddressTooLong`] when its pay address fits into no QR code.
+pub fn bill_story(bill: &BillDocument, around: &Around) -> Result<Story, DocumentError> {
+    let charts = usage::charts(bill);
+    let (first, later) = match charts.split_first() {
+        Some((first, later)) => (Some(first), later),
+        None => (None, charts.as_slice()),
+    };
+    let mut parts = front::sums(bill, first.map(|drawn| &drawn.chart));
+    if !bill.notes.is_empty() {
+        parts.push(Part::heading(2, "Please note"));
+        let items = bill.notes.clone();
+        parts.push(Part::List { items });
+    }
+    parts.push(Part::NewPage);
+    if bill.charges.len() >= MANY {
+        parts.extend(supply::overview(bill));
+    }
+    for section in &bill.charges {
+        parts.extend(supply::section(bill, section, later));
+    }
+    parts.extend(tax(bill));
+    parts.extend(usage::table(&charts));
+    parts.extend(help::about_tariffs(bill));
+    parts.extend(help::help(bill));
+    let title = format!("Bill {} from {}", bill.number, bill.supplier_name);
+    Ok(Story {
+        title,
+        region: around.region,
+        dated: bill.billed_on,
+        supplier: bill.supplier_name.clone(),
+        letterhead: help::letterhead(&bill.facts.supplier.contact),
+        running: format!("Bill {} · Account {}", bill.number, bill.account_number),
+        addressee: addressee(bill),
+        references: references(bill),
+        answer: front::answer(bill, around)?,
+        parts,
+    })
+}
+
+fn addressee(bill: &BillDocument) -> Vec<String> {
+    let company = bill.facts.business.iter().map(|own| &own.company_name);
+    let company = company.filter(|name| !name.is_empty() && **name != bill.customer_name);
+    let lines = std::iter::once(&bill.customer_name)
+        .chain(company)
+        .chain(&bill.billing_address);
+    lines.cloned().collect()
+}
+
+fn references(bill: &BillDocument) -> Vec<Fact> {
+    let period = words::period(bill.period.from(), bill.period.to());
+    let mut facts = vec![
+        Fact::new("Account number", &bill.account_number),
+        Fact::new("Bill number", &bill.number),
+        Fact::new("Bill date", words::day(bill.billed_on)),
+        Fact::new("Period", period),
+    ];
+    let mut add = |label: &str, value: &str| {
+        if !value.is_empty() {
+            facts.push(Fact::new(label, value));
+        }
+    };
+    if let Some(business) = &bill.facts.business {
+        add("Your order number", &business.purchase_order);
+        add("Your company number", &business.company_number);
+        add("Your VAT number", &business.vat_number);
+    }
+    facts
+}
+
+/// One line a tax and rate.
+fn tax(bill: &BillDocument) -> Vec<Part> {
+    let mut table = Table::new(
+        "The taxes on this bill. One row for each rate.",
+        &["Tax"],
+        &["Rate", "Charged on", "Tax"],
+    );
+    for line in &bill.tax_lines {
+        let cells = [
+            line.label.clone(),
+            line.percent.to_string(),
+            line.taxable.to_string(),
+            line.amount.to_string(),
+        ];
+        table.row(Weight::Plain, cells, String::new());
+    }
+    if table.rows.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec![Part::heading(2, "Tax"), Part::Table(table)];
+    let number = &bill.facts.supplier.vat_number;
+    if !number.is_empty() {
+        let day = words::day(bill.billed_on);
+        parts.push(Part::text(format!(
+            "{} is registered for VAT under number {number}. Tax point: {day}.",
+            bill.supplier_name
+        )));
+    }
+    parts
+}

@@ -1,0 +1,124 @@
+//! Paying by bank: transfers and statements, Direct Debit, planned payments, payment plans.
+//!
+//! The rules are `payments`'; here they meet the store. Money moves through the ledger in the
+//! transaction that moves the state, so a job or file that stops anywhere is simply run again.
+//! Bank details are sealed, and shown only by their last three digits.
+
+mod announce;
+mod cancel;
+mod collect;
+mod mandate;
+mod mandate_form;
+mod mandate_view;
+mod match_line;
+mod plan;
+mod plan_form;
+mod plan_job;
+mod plan_view;
+mod report;
+mod schedule;
+mod settings;
+mod statement;
+mod submit;
+mod suspense;
+mod transfer_view;
+
+pub use mandate_form::{DirectDebitChange, NewDirectDebit};
+pub use plan_form::PlanWish;
+pub use report::ReportOutcome;
+pub use settings::BankSettings;
+pub use statement::{StatementFormat, StatementOutcome};
+pub use submit::SubmissionFile;
+pub use suspense::WaitingLine;
+
+use base::{AccountId, PaymentId};
+use billing::LedgerRepository as _;
+use billing::ledger::{Booking, LedgerAccount, LedgerError};
+use jiff::civil::Date;
+use money::Money;
+use payments::direct_debit::{BankCalendar, BankRules, CalendarError};
+use store::Conn;
+
+use crate::error::{PortalError, Refusal};
+use crate::{OpContext, Portal};
+
+/// The numbers and the calendar that hold today.
+pub(crate) struct BankDay {
+    pub today: Date,
+    pub rules: BankRules,
+    pub calendar: BankCalendar,
+}
+
+impl Portal {
+    /// What holds at the operation's time.
+    pub(crate) fn bank_day(&self, ctx: &OpContext) -> Result<BankDay, PortalError> {
+        let today = self.local_today(ctx.now);
+        Ok(BankDay {
+            today,
+            rules: BankRules::on(today).map_err(|error| internal(&error))?,
+            calendar: BankCalendar::embedded(),
+        })
+    }
+
+    /// The supplier's bank, or a refusal where the operator set none up.
+    pub(crate) fn bank(&self) -> Result<&BankSettings, PortalError> {
+        self.settings.bank.as_deref().ok_or_else(|| {
+            Refusal::Conflict {
+                code: "bank.not_offered",
+                message: "We don't offer this way to pay. Nothing was changed.".to_owned(),
+            }
+            .into()
+        })
+    }
+
+    /// Where something is posted in a book on a day.
+    pub(crate) fn booking(&self, ctx: &OpContext, book: AccountId, on: Date) -> Booking<'_> {
+        Booking {
+            account_id: book,
+            effective_on: on,
+            now: ctx.now,
+            entropy: self.entropy.as_ref(),
+        }
+    }
+}
+
+/// What an account owes now; negative is credit.
+pub(crate) async fn owed(
+    conn: &mut Conn,
+    account: &accounts::Account,
+) -> Result<Money, PortalError> {
+    let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
+    Ok(owed.unwrap_or_else(|| Money::zero(account.currency)))
+}
+
+/// The payment that a collection or a statement line is, in the ledger's words.
+pub(crate) fn payment_of(id: uuid::Uuid) -> PaymentId {
+    PaymentId::from_uuid(id)
+}
+
+pub(crate) fn internal(error: &dyn std::fmt::Display) -> PortalError {
+    PortalError::Internal(error.to_string())
+}
+
+impl From<LedgerError> for PortalError {
+    fn from(error: LedgerError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<CalendarError> for PortalError {
+    fn from(error: CalendarError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+/// It changed while somebody else looked at it.
+pub(crate) fn moved_on() -> PortalError {
+    Refusal::Conflict {
+        code: "bank.moved_on",
+        message: "This has changed since you opened the page. Nothing was changed now. \
+                  Please look again."
+            .to_owned(),
+    }
+    .into()
+}

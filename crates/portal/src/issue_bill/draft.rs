@@ -1,0 +1,143 @@
+//! Working a bill out: everything but its number and the balance, which only its issue knows.
+
+use accounts::{Account, AccountsRepository as _, Customer, CustomerKind};
+use billing::document::{BillDocument, BillInputs, build_bill};
+use billing::run::{BillingState, Segment};
+use billing::{BillHead, BillRepository as _};
+use jiff::civil::Date;
+use money::Money;
+use store::Conn;
+use tariff::{Period, Tariff};
+
+use super::{facts, supplies};
+use crate::Portal;
+use crate::error::{PortalError, Refusal};
+
+/// Which bill.
+pub struct Wanted<'a> {
+    /// The local days to bill.
+    pub period: Period,
+    /// The first of the account.
+    pub is_first: bool,
+    /// Supply ends with it.
+    pub is_final: bool,
+    /// The day it is made.
+    pub billed_on: Date,
+    /// Rate matching supplies by this tariff instead of their agreements'.
+    pub tariff: Option<&'a Tariff>,
+}
+
+/// A bill without a number, as if nothing had been owed before.
+pub struct Draft {
+    /// Whose.
+    pub account: Account,
+    /// Where its billing stood when this was worked out.
+    pub state: BillingState,
+    /// The newest bill before it.
+    pub last: Option<BillHead>,
+    /// The local days that are billed with it, whether something is charged on each or not.
+    pub period: Period,
+    /// The bill.
+    pub document: BillDocument,
+}
+
+impl Portal {
+    /// The segment that an account is billed by.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] naming a segment that the settings do not know.
+    pub(crate) fn segment_of(
+        &self,
+        state: &BillingState,
+        kind: CustomerKind,
+    ) -> Result<&Segment, PortalError> {
+        let segments = &self.settings.billing.segments;
+        let by_kind = match kind {
+            CustomerKind::Residential => &segments.household,
+            CustomerKind::SmallBusiness => &segments.business,
+        };
+        let code = state.terms.segment.as_ref().unwrap_or(by_kind);
+        segments.segment(code).ok_or_else(|| {
+            PortalError::invalid("bill.no_segment", "", format!("There is no segment {code}."))
+        })
+    }
+
+    /// Works a bill out; changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] when the use cannot be rated or there is nothing to bill.
+    pub(crate) async fn draft(
+        &self,
+        conn: &mut Conn,
+        account: Account,
+        state: BillingState,
+        wanted: &Wanted<'_>,
+    ) -> Result<Draft, PortalError> {
+        let customer = conn.customer(account.customer_id).await?;
+        let customer = customer.ok_or(Refusal::NotFound)?;
+        self.draft_for(conn, (account, customer), state, wanted)
+            .await
+    }
+
+    /// The same where the customer is known.
+    ///
+    /// # Errors
+    /// As [`Portal::draft`].
+    pub(crate) async fn draft_for(
+        &self,
+        conn: &mut Conn,
+        (account, customer): (Account, Customer),
+        state: BillingState,
+        wanted: &Wanted<'_>,
+    ) -> Result<Draft, PortalError> {
+        let segment = self.segment_of(&state, customer.kind)?;
+        let supply = conn.supply(account.id).await?;
+        let (last, before) = last_bill(conn, &state).await?;
+        let rated = (wanted.period, wanted.tariff);
+        let supplies = supplies::rated(self, conn, rated, &account, &supply, &before).await?;
+        let zero = Money::zero(account.currency);
+        let billing_address = facts::billing_address(&customer, &supply);
+        let facts = facts::facts(&self.settings, &account, (&state, segment), wanted);
+        let mut document = build_bill(BillInputs {
+            number: String::new(),
+            account_number: account.number.clone(),
+            supplier_name: self.settings.supplier_name.clone(),
+            billing_address,
+            customer_name: customer.name,
+            billed_on: wanted.billed_on,
+            due_on: facts::due_on(segment, wanted.billed_on),
+            currency: account.currency,
+            previous_balance: zero,
+            payments_received: zero,
+            adjustments: Vec::new(),
+            supplies,
+            notes: Vec::new(),
+            facts,
+        })
+        .map_err(|error| PortalError::invalid("bill.cannot_build", "", error.to_string()))?;
+        document.notes = facts::notes(&document);
+        Ok(Draft {
+            account,
+            state,
+            last,
+            period: wanted.period,
+            document,
+        })
+    }
+}
+
+/// The newest bill before, which may leave something to this one.
+async fn last_bill(
+    conn: &mut Conn,
+    state: &BillingState,
+) -> Result<(Option<BillHead>, Vec<BillDocument>), PortalError> {
+    let Some(newest) = state.last_bill else {
+        return Ok((None, Vec::new()));
+    };
+    let stored = conn.bill(state.account_id, newest).await?;
+    let stored = stored.ok_or(Refusal::NotFound)?;
+    let document = BillDocument::from_json(&stored.document).map_err(|error| {
+        PortalError::Internal(format!("bill {}: {error}", stored.head.number))
+    })?;
+    Ok((Some(stored.head), vec![document]))
+}

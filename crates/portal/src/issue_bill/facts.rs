@@ -1,0 +1,97 @@
+//! What a bill says beside its charges, copied in from the settings and the account.
+
+use accounts::{Account, Customer, PaymentMethod, Supply};
+use billing::document::{BillFacts, BusinessFacts, PaymentTerms};
+use billing::run::{BillingState, Segment};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::draft::Wanted;
+use crate::settings::Settings;
+
+/// The facts of a bill.
+pub fn facts(
+    settings: &Settings,
+    account: &Account,
+    (state, segment): (&BillingState, &Segment),
+    wanted: &Wanted<'_>,
+) -> BillFacts {
+    let rules = &settings.billing;
+    let due_on = due_on(segment, wanted.billed_on);
+    let collected_on = match account.payment_method {
+        PaymentMethod::DirectDebit => collection(account.collection_day.unwrap_or(1), due_on),
+        PaymentMethod::OnDemand => None,
+    };
+    let order = &state.terms.purchase_order;
+    let business = state.business.clone().map(|business| BusinessFacts {
+        purchase_order: order.clone(),
+        ..business
+    });
+    BillFacts {
+        is_first: wanted.is_first,
+        is_final: wanted.is_final,
+        replaces: None,
+        terms: PaymentTerms {
+            days: u32::from(segment.due_days),
+            collected_on,
+            reference: account.number.clone(),
+            bank: rules.bank.clone(),
+            pay_url: format!("{}/pay", settings.public_origin),
+        },
+        supplier: rules.supplier.clone(),
+        business,
+    }
+}
+
+/// The day a bill is to be paid by.
+pub fn due_on(segment: &Segment, billed_on: Date) -> Date {
+    billed_on.saturating_add(i64::from(segment.due_days).days())
+}
+
+/// The first collection day that leaves the customer the days of the bill's terms.
+fn collection(day: i16, due_on: Date) -> Option<Date> {
+    let day = i8::try_from(day.clamp(1, 28)).ok()?;
+    let this_month = due_on.with().day(day).build().ok()?;
+    if this_month >= due_on {
+        Some(this_month)
+    } else {
+        this_month.checked_add(1.month()).ok()
+    }
+}
+
+/// Where the bill goes, line by line.
+pub fn billing_address(customer: &Customer, supply: &Supply) -> Vec<String> {
+    let mut lines = vec![customer.name.clone()];
+    if let Some(property) = supply.properties.first() {
+        let all = [
+            &property.line1,
+            &property.line2,
+            &property.town,
+            &property.postcode,
+        ];
+        lines.extend(all.into_iter().filter(|line| !line.is_empty()).cloned());
+    }
+    lines
+}
+
+/// What the customer should know of this bill, in sentences.
+pub fn notes(document: &billing::document::BillDocument) -> Vec<String> {
+    let mut notes = Vec::new();
+    if document.facts.is_final {
+        notes.push("This is your final bill: your supply with us has ended.".to_owned());
+    }
+    if document.is_estimated() {
+        notes.push(
+            "Part of this bill is an estimate, because we had no reading. Send us a reading and \
+             your next bill puts it right."
+                .to_owned(),
+        );
+    }
+    if document.charges.iter().any(|section| section.intervals_missing > 0) {
+        notes.push(
+            "We have no readings for some half-hours of this bill, and do not charge for them."
+                .to_owned(),
+        );
+    }
+    notes
+}
