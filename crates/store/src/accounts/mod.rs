@@ -1,6 +1,6 @@
 //! Customers, accounts and what is supplied to them.
 
-mod rows;
+pub mod rows;
 pub mod sql;
 mod supply;
 
