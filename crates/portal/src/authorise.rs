@@ -33,6 +33,23 @@ pub fn known(ctx: &OpContext) -> Result<(), PortalError> {
     caller(ctx).map(drop)
 }
 
+/// The same for what only shows: a customer's accounts are known already.
+///
+/// # Errors
+/// As [`account`].
+pub async fn shown_account(
+    ctx: &OpContext,
+    conn: &mut Conn,
+    id: AccountId,
+) -> Result<Account, PortalError> {
+    if let Caller::System = caller(ctx)? {
+        return account(ctx, conn, id).await;
+    }
+    let mut own = ctx.accounts(conn).await?.iter();
+    let found = own.find(|account| account.id == id);
+    Ok(found.cloned().ok_or(Refusal::NotFound)?)
+}
+
 /// The account of a TypeID text, if the caller may see it.
 ///
 /// # Errors

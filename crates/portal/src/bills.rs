@@ -41,7 +41,7 @@ impl Portal {
         let id: BillId = bill.parse().map_err(|_| Refusal::NotFound)?;
         let mut conn = self.store.read().await?;
         let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
-        let account = authorise::account(ctx, &mut conn, owner).await?;
+        let account = authorise::shown_account(ctx, &mut conn, owner).await?;
         let stored = conn.bill(owner, id).await?.ok_or(Refusal::NotFound)?;
         let owed = conn.balance(owner, LedgerAccount::Receivable).await?;
         let owed = owed.unwrap_or_else(|| Money::zero(account.currency));

@@ -92,6 +92,14 @@ impl PointUse {
         matches!(self.from, ReadBefore::Readings(_))
     }
 
+    /// The readings that the days are spread between, if they are.
+    pub fn readings(&self) -> Option<Arc<PointReadings>> {
+        match &self.from {
+            ReadBefore::Readings(readings) => Some(readings.clone()),
+            ReadBefore::Intervals(..) => None,
+        }
+    }
+
     /// The stored days of `[from, to)`, if all of them were read.
     pub fn stored_within(&self, from: Date, to: Date) -> Option<impl Iterator<Item = &StoredDay>> {
         let ReadBefore::Intervals(read_from, read_to, days) = &self.from else {

@@ -1,5 +1,7 @@
 //! The home page: what I owe, how I am doing, what to do.
 
+use std::sync::Arc;
+
 use accounts::{Account, AccountsRepository as _, Supply};
 use billing::LedgerRepository as _;
 use billing::ledger::LedgerAccount;
@@ -12,11 +14,15 @@ use wire::{Flow, HomeView, Task, UsageGlance};
 
 use crate::consumption::{self, DayUse};
 use crate::error::PortalError;
+use crate::point_readings::PointReadings;
 use crate::usage::{Place, flow, price_days, rounded, zone_of};
 use crate::{OpContext, Portal, authorise, standing, wording};
 
 /// Days that the sparkline shows.
 const RECENT_DAYS: i64 = 30;
+/// Newest readings that tasks are made of.
+const READINGS: i64 = 20;
+const READINGS_ASKED_ABOUT: usize = 20;
 /// A reading is asked for when the last is older than this many days.
 const READING_DUE_DAYS: i32 = 30;
 
@@ -36,6 +42,7 @@ impl Portal {
         let (from, to) = around(today);
         let agreements = conn.agreements(account.id, from, to).await?;
         let mut usage = Vec::with_capacity(supply.points.len());
+        let mut readings = None;
         for point in &supply.points {
             let zone = zone_of(&supply, point);
             let place = Place {
@@ -44,7 +51,9 @@ impl Portal {
                 zone: &zone,
                 agreements: &agreements,
             };
-            usage.extend(self.glance(ctx, &mut conn, &account, &place).await?);
+            let (glance, read) = self.glance(ctx, &mut conn, &account, &place).await?;
+            usage.extend(glance);
+            readings = readings.or(read);
         }
         let mut tasks = Vec::new();
         if supply
@@ -52,8 +61,16 @@ impl Portal {
             .iter()
             .any(|meter| !meter.smart && meter.removed_on.is_none())
         {
-            let readings = conn.readings(account.id, 20).await?;
-            tasks.extend(reading_tasks(&readings, today));
+            let own;
+            let newest = match &readings {
+                Some(readings) => readings.newest.as_slice(),
+                None => {
+                    own = conn.readings(account.id, READINGS).await?;
+                    &own
+                }
+            };
+            let newest = newest.iter().take(READINGS_ASKED_ABOUT);
+            tasks.extend(reading_tasks(newest, today));
         }
         let balance = standing.balance();
         if balance.overdue {
@@ -70,14 +87,14 @@ impl Portal {
         })
     }
 
-    /// This month so far against the same days of last month.
+    /// This month so far against the same days of last month, and the readings that say so.
     async fn glance(
         &self,
         ctx: &OpContext,
         conn: &mut Conn,
         account: &Account,
         place: &Place<'_>,
-    ) -> Result<Option<UsageGlance>, PortalError> {
+    ) -> Result<(Option<UsageGlance>, Option<Arc<PointReadings>>), PortalError> {
         let point = place.point;
         let today = ctx.now.timestamp().to_zoned(place.zone.clone()).date();
         let month = today.first_of_month();
@@ -86,8 +103,9 @@ impl Portal {
         let next = month.saturating_add(1.month());
         let mut used = consumption::of(conn, place.supply, point, before, next).await?;
         used.days.retain(|day| day.date < today);
+        let readings = used.readings();
         let Some(last) = used.days.last().map(|day| day.date) else {
-            return Ok(None);
+            return Ok((None, readings));
         };
         // On the first days of a month, and for points read by hand, last month says more.
         let (from, to) = if last >= month {
@@ -112,7 +130,7 @@ impl Portal {
             None
         };
         let recent = recent(&used.days, today);
-        Ok(Some(UsageGlance {
+        let glance = UsageGlance {
             point: point.id.to_string(),
             flow: flow(point),
             period: wording::short_period(from, covered),
@@ -128,7 +146,8 @@ impl Portal {
             recent_text: recent_text(&recent, flow(point)),
             recent_days_wh: recent,
             estimated: shown.iter().any(|day| day.estimates() > 0),
-        }))
+        };
+        Ok((Some(glance), readings))
     }
 }
 
@@ -173,9 +192,12 @@ fn recent_text(recent: &[Option<i64>], flow: Flow) -> String {
     )
 }
 
-fn reading_tasks(readings: &[MeterReading], today: Date) -> Option<Task> {
+fn reading_tasks<'a>(
+    readings: impl Iterator<Item = &'a MeterReading> + Clone,
+    today: Date,
+) -> Option<Task> {
     let doubtful = readings
-        .iter()
+        .clone()
         .any(|one| one.status == ReadingStatus::NeedsConfirmation);
     if doubtful {
         return Some(Task {
@@ -188,7 +210,6 @@ fn reading_tasks(readings: &[MeterReading], today: Date) -> Option<Task> {
         });
     }
     let last = readings
-        .iter()
         .filter(|one| {
             one.status == ReadingStatus::Accepted && one.source != ReadingSource::Estimate
         })

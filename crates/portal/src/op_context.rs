@@ -71,6 +71,13 @@ pub struct OpContext {
 #[derive(Clone, Debug, Default)]
 pub struct KnownAccounts(Arc<OnceCell<Vec<Account>>>);
 
+impl KnownAccounts {
+    /// Accounts that were read with the session.
+    pub(crate) fn of(accounts: Vec<Account>) -> Self {
+        Self(Arc::new(OnceCell::new_with(Some(accounts))))
+    }
+}
+
 impl OpContext {
     /// The signed-in customer.
     ///

@@ -21,6 +21,8 @@ const READINGS_A_REGISTER: usize = 60;
 pub struct PointReadings {
     /// How its gas volume becomes energy.
     pub gas: GasBook,
+    /// The account's newest readings, whatever their register and status; newest first.
+    pub newest: Vec<MeterReading>,
     /// The registers with their accepted readings, oldest first.
     registers: Vec<(Register, Vec<MeterReading>)>,
 }
@@ -53,6 +55,7 @@ impl PointReadings {
         Ok(Self {
             gas,
             registers: registers.collect(),
+            newest,
         })
     }
 

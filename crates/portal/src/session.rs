@@ -56,10 +56,11 @@ impl Portal {
             .store
             .read()
             .await?
-            .session_by_token(&token.hash(), now)
+            .session_and_accounts(&token.hash(), now)
             .await?;
         let rules = self.settings.sessions;
-        let Some(found) = found.filter(|found| rules.is_live(&found.session, now)) else {
+        let live = found.filter(|(found, _)| rules.is_live(&found.session, now));
+        let Some((found, accounts)) = live else {
             return Ok(ctx);
         };
         if rules.should_touch(&found.session, now) {
@@ -68,6 +69,7 @@ impl Portal {
                 .await;
         }
         ctx.actor = actor(found);
+        ctx.accounts = KnownAccounts::of(accounts);
         Ok(ctx)
     }
 

@@ -1,7 +1,7 @@
 //! Customers, accounts and what is supplied to them.
 
 pub mod prices;
-mod rows;
+pub mod rows;
 pub mod sql;
 mod supply;
 

@@ -101,6 +101,36 @@ impl TryFrom<AccountAndCustomerRow> for (Account, Customer) {
     }
 }
 
+/// An account beside the session of its customer; all of it is missing where there is none.
+#[derive(sqlx::FromRow)]
+pub struct JoinedAccountRow {
+    account_id: Option<Uuid>,
+    number: Option<String>,
+    label: Option<String>,
+    currency: Option<String>,
+    payment_method: Option<String>,
+    collection_day: Option<i64>,
+    opened_on: Option<DbDate>,
+}
+
+impl JoinedAccountRow {
+    pub fn account(self, customer: CustomerId) -> RepoResult<Option<Account>> {
+        let row = || {
+            Some(AccountRow {
+                id: self.account_id?,
+                customer_id: customer.uuid(),
+                number: self.number?,
+                label: self.label?,
+                currency: self.currency?,
+                payment_method: self.payment_method?,
+                collection_day: self.collection_day,
+                opened_on: self.opened_on?,
+            })
+        };
+        row().map(TryInto::try_into).transpose()
+    }
+}
+
 #[derive(sqlx::FromRow)]
 pub struct AgreementRow {
     account_id: Uuid,

@@ -3,12 +3,38 @@
 mod rows;
 pub mod sql;
 
+use accounts::Account;
 use base::{AccountId, Instant, LoginId, RepoError, RepoResult, SessionId};
 use identity::{IdentityRepository, Login, SessionLookup, SessionRow, TotpState};
 
 use crate::conn::Conn;
 use crate::value::binds;
-use rows::{LoginRow, LookupRow, StoredSessionRow};
+use rows::{KnownRow, LoginRow, LookupRow, StoredSessionRow};
+
+impl Conn {
+    /// A session that lives with its customer's accounts by number: all that a request needs to
+    /// know of who asks, in one answer.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn session_and_accounts(
+        &mut self,
+        token_hash: &[u8; 32],
+        now: Instant,
+    ) -> RepoResult<Option<(SessionLookup, Vec<Account>)>> {
+        let values = binds![token_hash, now];
+        let rows = self.rows::<KnownRow>(sql::SESSION_AND_ACCOUNTS, values);
+        let mut known: Option<(SessionLookup, Vec<Account>)> = None;
+        for row in rows.await? {
+            let (session, accounts) = match &mut known {
+                Some(known) => known,
+                None => known.insert((row.session.try_into()?, Vec::new())),
+            };
+            accounts.extend(row.account.account(session.customer_id)?);
+        }
+        Ok(known)
+    }
+}
 
 impl IdentityRepository for Conn {
     async fn login_by_email(&mut self, email: &str) -> RepoResult<Option<Login>> {

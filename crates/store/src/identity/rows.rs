@@ -4,6 +4,7 @@ use base::{AccountId, CustomerId, LoginId, RepoError, RepoResult, SessionId};
 use identity::{Login, SessionLookup, SessionRow, TotpState};
 use uuid::Uuid;
 
+use crate::accounts::rows::JoinedAccountRow;
 use crate::types::DbInstant;
 
 #[derive(sqlx::FromRow)]
@@ -92,4 +93,13 @@ impl TryFrom<LookupRow> for SessionLookup {
             totp_confirmed: row.totp_confirmed_at.is_some(),
         })
     }
+}
+
+/// A session with one account of its customer.
+#[derive(sqlx::FromRow)]
+pub struct KnownRow {
+    #[sqlx(flatten)]
+    pub session: LookupRow,
+    #[sqlx(flatten)]
+    pub account: JoinedAccountRow,
 }

@@ -29,7 +29,18 @@ statements! {
     ADD_SESSION = "INSERT INTO session (id, token_hash, login_id, current_account, proved_at,
             device, created_at, last_seen_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    /// Every request of a signed-in person begins with this one.
+    /// Every request of a signed-in person begins with this one: a row for each account.
+    SESSION_AND_ACCOUNTS = "SELECT s.id, s.token_hash, s.login_id, s.current_account, s.proved_at,
+            s.device, s.created_at, s.last_seen_at, s.expires_at, l.customer_id,
+            l.totp_confirmed_at, c.name AS customer_name,
+            a.id AS account_id, a.number, a.label, a.currency, a.payment_method,
+            a.collection_day, a.opened_on
+        FROM session s
+        JOIN login l ON l.id = s.login_id
+        JOIN customer c ON c.id = l.customer_id
+        LEFT JOIN account a ON a.customer_id = l.customer_id
+        WHERE s.token_hash = $1 AND s.expires_at > $2
+        ORDER BY a.number";
     SESSION_BY_TOKEN = "SELECT s.id, s.token_hash, s.login_id, s.current_account, s.proved_at,
             s.device, s.created_at, s.last_seen_at, s.expires_at, l.customer_id,
             l.totp_confirmed_at, c.name AS customer_name

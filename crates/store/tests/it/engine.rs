@@ -81,6 +81,39 @@ both_engines! {
         assert_eq!(store.schema_is_current().await, Ok(true));
     }
 
+    async fn more_readers_than_connections_wait_for_their_turn(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        tx.commit().await.expect("commits");
+        let tasks: Vec<_> = (0..100)
+            .map(|_| {
+                let (store, id) = (store.clone(), who.customer.id);
+                tokio::spawn(async move {
+                    let mut conn = store.read().await?;
+                    tokio::task::yield_now().await;
+                    conn.customer(id).await
+                })
+            })
+            .collect();
+        for task in tasks {
+            let found = task.await.expect("no panic");
+            assert_eq!(found, Ok(Some(who.customer.clone())));
+        }
+    }
+
+    async fn a_reader_sees_what_was_committed_while_it_was_held(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut reader = store.read().await.expect("reads");
+        assert_eq!(reader.customer(who.customer.id).await, Ok(None));
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        assert_eq!(reader.customer(who.customer.id).await, Ok(None));
+        tx.commit().await.expect("commits");
+        let found = reader.customer(who.customer.id).await;
+        assert_eq!(found, Ok(Some(who.customer)));
+    }
+
     async fn writers_at_the_same_time_all_succeed(store: Store) {
         let tasks: Vec<_> = (0..32_u64)
             .map(|number| {
@@ -111,6 +144,42 @@ both_engines! {
             assert_eq!(found, vec![who.account]);
         }
     }
+}
+
+#[tokio::test]
+async fn what_only_reads_sqlite_cannot_write() {
+    let database = TestDatabase::sqlite();
+    let store = store::Store::open(database.url()).await.expect("opens");
+    store.migrate().await.expect("migrates");
+    let mut reader = store.read().await.expect("reads");
+    let refused = reader
+        .add_customer(&TestCustomer::numbered(1).customer)
+        .await;
+    assert!(
+        matches!(refused, Err(RepoError::Unavailable(_))),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_reader_for_ever() {
+    let database = TestDatabase::sqlite();
+    let options = store::StoreOptions {
+        connections: 1,
+        wait_seconds: 1,
+        ..store::StoreOptions::default()
+    };
+    let store = store::Store::open_with(database.url(), options)
+        .await
+        .expect("opens");
+    let held = store.read().await.expect("the only connection");
+    let refused = store.read().await.map(drop);
+    assert!(
+        matches!(refused, Err(RepoError::Unavailable(_))),
+        "{refused:?}"
+    );
+    drop(held);
+    assert!(store.read().await.is_ok());
 }
 
 fn on_an_empty_database(database: &TestDatabase) {

@@ -5,7 +5,8 @@ use testkit::TestDatabase;
 
 use crate::raw;
 
-const HOT: [&str; 13] = [
+const HOT: [&str; 14] = [
+    "SESSION_AND_ACCOUNTS",
     "SESSION_BY_TOKEN",
     "ACCOUNTS_OF",
     "SUPPLY",
