@@ -13,6 +13,7 @@ pub(crate) use statements;
 pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
         crate::accounts::sql::STATEMENTS,
+        crate::accounts::copies::STATEMENTS,
         crate::bank::sql::STATEMENTS,
         crate::billing::sql::STATEMENTS,
         crate::billing::terms::STATEMENTS,

@@ -87,7 +87,11 @@ pub fn notes(document: &billing::document::BillDocument) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if document.charges.iter().any(|section| section.intervals_missing > 0) {
+    if document
+        .charges
+        .iter()
+        .any(|section| section.intervals_missing > 0)
+    {
         notes.push(
             "We have no readings for some half-hours of this bill, and do not charge for them."
                 .to_owned(),
