@@ -82,8 +82,8 @@ pub fn notes(document: &billing::document::BillDocument) -> Vec<String> {
     }
     if document.is_estimated() {
         notes.push(
-            "Part of this bill is an estimate, because we had no reading. Send us a reading and \
-             your next bill puts it right."
+            "Part of this bill is an estimate, because we had no reading. Send us a reading, so \
+             that the next one rests on what you used."
                 .to_owned(),
         );
     }
