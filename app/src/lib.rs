@@ -24,6 +24,7 @@ use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
 
 pub use document::shell;
 
+use pages::bank::{BankTransferPage, DirectDebitPage, PlanPage, ScheduledPage, WaysToPayPage};
 use pages::bills::{BillPage, BillsPage};
 use pages::home::HomePage;
 use pages::more::MorePage;
@@ -86,6 +87,31 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=StaticSegment("payments")
                         view={Lazy::<PaymentsPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("ways"))
+                        view={Lazy::<WaysToPayPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("bank-transfer"))
+                        view={Lazy::<BankTransferPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("direct-debit"))
+                        view={Lazy::<DirectDebitPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("scheduled"))
+                        view={Lazy::<ScheduledPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("plan"))
+                        view={Lazy::<PlanPage>::new()}
                         ssr=ssr()
                     />
                     <Route

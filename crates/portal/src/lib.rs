@@ -54,6 +54,7 @@ pub use bank::{
     BankSettings, DirectDebitChange, NewDirectDebit, PlanWish, ReportOutcome, StatementFormat,
     StatementOutcome, SubmissionFile, WaitingLine,
 };
+pub use payments::direct_debit::ModulusTable;
 pub use bill_run::{BillRunRequest, Watcher};
 pub use billing::document::BusinessFacts;
 pub use bill_document::BillFile;

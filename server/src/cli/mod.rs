@@ -1,6 +1,7 @@
 //! The command line: one file a command. Exit status 0 done, 1 failed, 2 the input is wrong.
 
 mod add_customer;
+mod bank_statement;
 mod bill;
 mod bill_review;
 mod bill_document;
@@ -8,6 +9,7 @@ mod bill_run;
 mod billing_terms;
 mod check_config;
 mod demo;
+mod direct_debit;
 mod export;
 mod import;
 mod migrate;
@@ -62,6 +64,12 @@ enum Command {
     BillDocument(bill_document::Args),
     /// Compare gateways' books with the ledger.
     Reconcile(reconcile::Args),
+    /// Book what the bank's statement says came in.
+    BankStatement(bank_statement::StatementArgs),
+    /// Money whose owner is not known.
+    Suspense(bank_statement::SuspenseArgs),
+    /// Files to Bacs, and reports from it.
+    DirectDebit(direct_debit::Args),
     /// Add one customer with one electricity supply.
     AddCustomer(add_customer::Args),
     /// Read the configuration, say what holds, and stop.
@@ -130,6 +138,9 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::BillingTerms(args) => billing_terms::run(&config, args).await,
             Command::Replay(args) => replay::run(&config, args).await,
             Command::Reconcile(args) => reconcile::run(&config, &args).await,
+            Command::BankStatement(args) => bank_statement::import(&config, args).await,
+            Command::Suspense(args) => bank_statement::suspense(&config, args).await,
+            Command::DirectDebit(args) => direct_debit::run(&config, args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,
             Command::CheckConfig => check_config::run(&config),
         }
