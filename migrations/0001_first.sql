@@ -389,6 +389,13 @@ CREATE TABLE adjustment (
 CREATE INDEX adjustment_newest ON adjustment (account_id, made_at, id);
 CREATE INDEX adjustment_by_bill ON adjustment (account_id, bill_id);
 
+-- Customers who obstructed the supplier: the limit on charging for long ago does not hold.
+CREATE TABLE obstruction (
+    account_id UUID NOT NULL PRIMARY KEY REFERENCES account (id),
+    words TEXT NOT NULL,
+    noted_at TIMESTAMPTZ NOT NULL
+);
+
 -- What a customer asks about a bill, and what part of it waits for the answer.
 CREATE TABLE bill_query (
     account_id UUID NOT NULL,
@@ -714,13 +721,6 @@ CREATE TABLE preference (
     PRIMARY KEY (customer_id, kind, channel)
 );
 
--- Append-only; identifiers and codes, no personal data.
-CREATE TABLE audit (
-    id UUID NOT NULL PRIMARY KEY,
-    happened_at TIMESTAMPTZ NOT NULL,
-    actor TEXT NOT NULL,
-    on_behalf_of UUID,
-    account_id UUID,
 -- How a customer gets their bills; no row until they chose.
 CREATE TABLE bill_preference (
     customer_id UUID NOT NULL PRIMARY KEY REFERENCES customer (id),
@@ -729,6 +729,13 @@ CREATE TABLE bill_preference (
     chosen_at TIMESTAMPTZ NOT NULL
 );
 
+-- Append-only; identifiers and codes, no personal data.
+CREATE TABLE audit (
+    id UUID NOT NULL PRIMARY KEY,
+    happened_at TIMESTAMPTZ NOT NULL,
+    actor TEXT NOT NULL,
+    on_behalf_of UUID,
+    account_id UUID,
     action TEXT NOT NULL,
     detail TEXT NOT NULL,
     request TEXT NOT NULL
