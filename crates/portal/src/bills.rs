@@ -12,7 +12,7 @@ use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView,
 
 use crate::error::{PortalError, Refusal};
 use crate::standing::{Standing, StandingBill};
-use crate::{OpContext, Portal, authorise, bill_document, standing, wording};
+use crate::{OpContext, Portal, authorise, paper, standing, wording};
 
 impl Portal {
     /// The bills of the current account.
@@ -49,7 +49,7 @@ impl Portal {
         let document = BillDocument::from_json(&stored.document)
             .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
         let chosen = conn.bill_preference(account.customer_id).await?;
-        let files = bill_document::files(id, chosen.unwrap_or_default().print);
+        let files = paper::files(id, chosen.unwrap_or_default().print);
         Ok(BillView {
             files,
             ..view(id, stored.head, document, &standing)?

@@ -1,4 +1,5 @@
-//! `GET /bills/{bill}/document`: a bill as a PDF, in large print, in Braille or as text.
+//! `GET /bills/{bill}/document` and `/pay/{payment}/document`: a bill or a receipt as a PDF, in
+//! large print, in Braille or as text.
 
 use std::sync::Arc;
 
@@ -6,7 +7,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use portal::OpContext;
+use portal::{DocumentFile, OpContext, PortalError};
 use serde::Deserialize;
 
 use crate::router::refused;
@@ -26,21 +27,49 @@ fn pdf() -> String {
     "pdf".to_owned()
 }
 
-/// The file, or nothing when the browser has the same one. Nobody in between may keep it, and the
-/// browser asks each time, so that it is not shown after signing out.
-pub async fn download(
+/// A bill.
+pub async fn bill(
     State(state): State<AppState>,
     Extension(context): Extension<Arc<OpContext>>,
     Path(bill): Path<String>,
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Response {
-    let asked = headers.get(header::IF_NONE_MATCH);
-    let known = asked.and_then(|value| value.to_str().ok()).map(opened);
-    let found = state
-        .portal
-        .bill_document(&context, &bill, &wanted.format, known)
-        .await;
+    let known = known(&headers);
+    let portal = &state.portal;
+    answer(
+        portal
+            .bill_document(&context, &bill, &wanted.format, known)
+            .await,
+    )
+}
+
+/// A receipt.
+pub async fn receipt(
+    State(state): State<AppState>,
+    Extension(context): Extension<Arc<OpContext>>,
+    Path(payment): Path<String>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
+    let known = known(&headers);
+    let portal = &state.portal;
+    answer(
+        portal
+            .receipt_document(&context, &payment, &wanted.format, known)
+            .await,
+    )
+}
+
+/// The fingerprint inside an `If-None-Match` of one entry, weak or not.
+fn known(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::IF_NONE_MATCH)?.to_str().ok()?;
+    Some(value.trim().trim_start_matches("W/").trim_matches('"'))
+}
+
+/// The file, or nothing when the browser has the same one. Nobody in between may keep it, and the
+/// browser asks each time, so that it is not shown after signing out.
+fn answer(found: Result<DocumentFile, PortalError>) -> Response {
     let file = match found {
         Ok(file) => file,
         Err(error) => return refused(&error),
@@ -58,9 +87,4 @@ pub async fn download(
         (header::CONTENT_DISPOSITION, disposition),
     ];
     (same, own, bytes).into_response()
-}
-
-/// The fingerprint inside an `If-None-Match` of one entry, weak or not.
-fn opened(value: &str) -> &str {
-    value.trim().trim_start_matches("W/").trim_matches('"')
 }
