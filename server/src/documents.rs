@@ -1,5 +1,5 @@
-//! `GET /bills/{bill}/document` and `/pay/{payment}/document`: a bill or a receipt as a PDF, in
-//! large print, in Braille or as text.
+//! `GET /bills/{bill}/document`, `/pay/{payment}/document` and `/annual-statement`: a bill, a receipt
+//! and a year as a PDF, in large print, in Braille or as text.
 
 use std::sync::Arc;
 
@@ -57,6 +57,22 @@ pub async fn receipt(
     answer(
         portal
             .receipt_document(&context, &payment, &wanted.format, known)
+            .await,
+    )
+}
+
+/// The annual statement of the account that pages show.
+pub async fn statement(
+    State(state): State<AppState>,
+    Extension(context): Extension<Arc<OpContext>>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
+    let known = known(&headers);
+    let portal = &state.portal;
+    answer(
+        portal
+            .statement_document(&context, None, &wanted.format, known)
             .await,
     )
 }

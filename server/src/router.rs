@@ -85,6 +85,7 @@ fn actions() -> Router<AppState> {
         .route("/bills/{bill}/document", get(documents::bill))
         .route("/theme", post(theme::choose))
         .route("/pay/{payment}/document", get(documents::receipt))
+        .route("/annual-statement", get(documents::statement))
         .route("/pay/{payment}/card", get(card_page::page))
         .route("/sandbox-gateway/{reference}", get(sandbox_gateway::page))
         .route("/sandbox-gateway/{reference}", post(sandbox_gateway::press))

@@ -2,11 +2,11 @@
 //! is the stored bill.
 
 use base::BillId;
+use billing::comparison::{Cause, Comparison};
 use billing::document::BillDocument;
-use billing::{BillHead, BillRepository as _, BillStatus};
+use billing::{BillHead, BillRepository as _, BillStatus, StoredBill};
 use comms::BillPrint;
 use documents::{Around, Format, bill_story};
-use money::Money;
 use serde_json::json;
 use store::Conn;
 use wire::BillFileView;
@@ -35,7 +35,7 @@ impl Portal {
         let (head, document, before) = self.sent_bill(ctx, bill).await?;
         let format = format_of(format)?;
         let around = Around {
-            why: why(&head, before.as_ref()),
+            why: why(&document, before.as_ref())?,
             region: self.region(),
             is_cancelled: head.status == BillStatus::Cancelled,
         };
@@ -54,7 +54,7 @@ impl Portal {
         &self,
         ctx: &OpContext,
         bill: &str,
-    ) -> Result<(BillHead, BillDocument, Option<BillHead>), PortalError> {
+    ) -> Result<(BillHead, BillDocument, Option<BillDocument>), PortalError> {
         let mut conn = self.store.read().await?;
         let (head, document) = sent(ctx, &mut conn, bill).await?;
         let bills = conn.bills(head.account_id, LOOK_BACK).await?;
@@ -62,6 +62,11 @@ impl Portal {
             .into_iter()
             .filter(|other| other.id != head.id && other.period_from < head.period_from)
             .max_by_key(|other| other.period_from);
+        let before = match before {
+            Some(before) => conn.bill(before.account_id, before.id).await?,
+            None => None,
+        };
+        let before = before.map(|stored| read(&stored)).transpose()?;
         Ok((head, document, before))
     }
 }
@@ -109,26 +114,53 @@ async fn sent(
     let stored = conn.bill(owner, id).await?;
     let sent = stored.filter(|bill| bill.head.status.was_sent());
     let stored = sent.ok_or(Refusal::NotFound)?;
-    let document = BillDocument::from_json(&stored.document)
-        .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
+    let document = read(&stored)?;
     Ok((stored.head, document))
 }
 
-/// "That is £9.20 more than your September bill."
-fn why(head: &BillHead, before: Option<&BillHead>) -> Vec<String> {
-    let Some(before) = before.filter(|before| before.total.currency() == head.total.currency())
-    else {
-        return Vec::new();
+fn read(stored: &StoredBill) -> Result<BillDocument, PortalError> {
+    BillDocument::from_json(&stored.document)
+        .map_err(|error| PortalError::Internal(format!("bill {}: {error}", stored.head.id)))
+}
+
+/// "Your new charges are £84.12, £9.20 more than in your September bill, mostly for more energy."
+fn why(now: &BillDocument, before: Option<&BillDocument>) -> Result<Vec<String>, PortalError> {
+    let Some(before) = before.filter(|before| before.currency == now.currency) else {
+        return Ok(Vec::new());
     };
-    let month = wording::month_name(before.period_from);
-    let charges = format!("Your new charges are {}", head.total);
-    let difference = head.total.minor() - before.total.minor();
-    if difference == 0 {
-        return vec![format!("{charges}, the same as in your {month} bill.")];
+    let change = Comparison::of(before, now)
+        .map_err(|error| PortalError::Internal(format!("comparing {}: {error}", now.number)))?;
+    let month = wording::month_name(before.period.from());
+    let charges = format!("Your new charges are {}", change.now);
+    let minor = change.difference.minor();
+    if minor == 0 {
+        return Ok(vec![format!(
+            "{charges}, the same as in your {month} bill."
+        )]);
     }
-    let word = if difference > 0 { "more" } else { "less" };
-    let amount = Money::from_minor(difference.saturating_abs(), head.total.currency());
-    vec![format!(
-        "{charges}, {amount} {word} than in your {month} bill."
-    )]
+    let word = if minor > 0 { "more" } else { "less" };
+    let amount = wording::size(change.difference);
+    let cause = change
+        .main()
+        .and_then(|part| cause_words(part.cause, minor > 0));
+    let mostly = cause.map_or_else(String::new, |words| format!(", mostly {words}"));
+    Ok(vec![format!(
+        "{charges}, {amount} {word} than in your {month} bill{mostly}."
+    )])
+}
+
+/// What made a bill more, or less.
+const fn cause_words(cause: Cause, more: bool) -> Option<&'static str> {
+    Some(match (cause, more) {
+        (Cause::Days, true) => "because it covers more days",
+        (Cause::Days, false) => "because it covers fewer days",
+        (Cause::Usage, true) => "because you used more a day, or sold less",
+        (Cause::Usage, false) => "because you used less a day, or sold more",
+        (Cause::UnitPrice, true) => "because energy cost more",
+        (Cause::UnitPrice, false) => "because energy cost less",
+        (Cause::StandingCharge, true) => "because the standing charge went up",
+        (Cause::StandingCharge, false) => "because the standing charge went down",
+        (Cause::Supplies, _) => "because the supplies on it are others",
+        (Cause::Tax | Cause::Other, _) => return None,
+    })
 }

@@ -8,6 +8,7 @@ mod bill;
 mod liblouis;
 mod print_room;
 mod receipt;
+mod statement;
 
 use base::AccountId;
 use documents::{DocumentError, Format, Region, Story, fingerprint};

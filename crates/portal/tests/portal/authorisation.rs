@@ -119,6 +119,8 @@ const CASES: &[Case] = cases! {
         portal.import_bank_statement(ctx, StatementFormat::Csv, &b""[..]);
     Own home_view(portal, ctx, theirs) portal.home_view(ctx);
     Own annual_statement(portal, ctx, theirs) portal.annual_statement(ctx, None);
+    Own statement_document(portal, ctx, theirs)
+        portal.statement_document(ctx, None, "text", None);
     Own bills_view(portal, ctx, theirs) portal.bills_view(ctx);
     Own pay_view(portal, ctx, theirs) portal.pay_view(ctx);
     Own payments_view(portal, ctx, theirs) portal.payments_view(ctx);
