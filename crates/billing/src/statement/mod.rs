@@ -89,7 +89,11 @@ pub fn annual_statement(bills: &[BillDocument]) -> Result<Option<AnnualStatement
     let currency = newest.currency;
     let mut supplies: Vec<SupplyYear> = Vec::new();
     // Newest first, so that supplies stand in the order of the newest bill and name its tariff.
-    for section in bills.iter().rev().flat_map(|bill| bill.charges.iter().rev()) {
+    for section in bills
+        .iter()
+        .rev()
+        .flat_map(|bill| bill.charges.iter().rev())
+    {
         let same = |supply: &&mut SupplyYear| supply.service_point == section.service_point;
         match supplies.iter_mut().find(same) {
             Some(supply) => supply.parts.push(section.as_past()),
@@ -115,7 +119,10 @@ pub fn annual_statement(bills: &[BillDocument]) -> Result<Option<AnnualStatement
     supplies.sort_by_key(|supply| order(supply).unwrap_or(usize::MAX));
     for supply in &mut supplies {
         supply.parts.reverse();
-        let wh = supply.parts.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.wh));
+        let wh = supply
+            .parts
+            .iter()
+            .try_fold(0_i64, |sum, part| sum.checked_add(part.wh));
         supply.wh = wh.ok_or(money::MoneyError::Overflow)?;
         supply.cost = Money::sum(currency, supply.parts.iter().map(|part| part.cost))?;
         supply.is_estimated = supply.parts.iter().any(|part| part.is_estimated);

@@ -21,8 +21,13 @@ fn february() -> BillDocument {
 #[test]
 fn supplies_are_added_up_bill_by_bill() {
     let bills = [dual_fuel_with_solar(), february()];
-    let year = annual_statement(&bills).expect("adds up").expect("has bills");
-    assert_eq!(year.period, Period::new(date(2026, 1, 1), date(2026, 3, 1)).expect("has days"));
+    let year = annual_statement(&bills)
+        .expect("adds up")
+        .expect("has bills");
+    assert_eq!(
+        year.period,
+        Period::new(date(2026, 1, 1), date(2026, 3, 1)).expect("has days")
+    );
     assert_eq!((year.days_without_bill, year.bills.len()), (0, 2));
     assert_eq!(year.charges.to_string(), "£323.66", "twice £161.83");
     // The three test supplies share one service point: one entry, with every part of both bills.

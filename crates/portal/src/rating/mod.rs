@@ -76,12 +76,17 @@ impl Readings {
         steps: Steps,
     ) -> Result<Self, PortalError> {
         let own = consumption::channel(point);
-        let range = conn.interval_range(point.account_id, point.id, own).await?;
-        if range.is_none() {
+        let import = days(conn, point, own, period).await?;
+        // Nearly every metered point has days in the period, so this is nearly never asked.
+        let is_metered = !import.is_empty()
+            || conn
+                .interval_range(point.account_id, point.id, own)
+                .await?
+                .is_some();
+        if !is_metered {
             let advances = registers::advances(conn, supply, point, period, steps).await?;
             return Ok(Self::Registers(advances));
         }
-        let import = days(conn, point, own, period).await?;
         Self::intervals(conn, point, tariff, period, import).await
     }
 
