@@ -396,31 +396,6 @@ CREATE TABLE obstruction (
     noted_at TIMESTAMPTZ NOT NULL
 );
 
--- What a customer asks about a bill, and what part of it waits for the answer.
-CREATE TABLE bill_query (
-    account_id UUID NOT NULL,
-    id UUID NOT NULL,
-    bill_id UUID NOT NULL,
-    reason TEXT NOT NULL,
-    words TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    disputed_minor BIGINT NOT NULL CHECK (disputed_minor >= 0),
-    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
-    answer TEXT NOT NULL,
-    opened_at TIMESTAMPTZ NOT NULL,
-    opened_by TEXT NOT NULL,
-    closed_at TIMESTAMPTZ,
-    closed_by TEXT NOT NULL,
-    PRIMARY KEY (account_id, id),
-    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id),
-    CHECK ((state = 'open') = (closed_at IS NULL))
-);
-CREATE INDEX bill_query_by_bill ON bill_query (account_id, bill_id, opened_at, id);
-CREATE INDEX bill_query_queue ON bill_query (opened_at, id) WHERE state = 'open';
--- One open query a bill: sent twice, it is one.
-CREATE UNIQUE INDEX bill_query_one_open ON bill_query (account_id, bill_id)
-    WHERE state = 'open';
-
 -- A book of the ledger: a customer account's, or the supplier's own of a currency (a reserved
 -- identifier). A book has one currency; the foreign keys on both columns keep it so.
 CREATE TABLE ledger_book (

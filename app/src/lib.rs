@@ -25,7 +25,7 @@ use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
 pub use document::shell;
 
 use pages::bank::{BankTransferPage, DirectDebitPage, PlanPage, ScheduledPage, WaysToPayPage};
-use pages::bills::{BillPage, BillsPage};
+use pages::bills::{BillPage, BillsPage, WhyPage};
 use pages::home::HomePage;
 use pages::more::MorePage;
 use pages::not_found::NotFoundPage;
@@ -71,6 +71,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=(StaticSegment("bills"), ParamSegment("bill"))
                         view={Lazy::<BillPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("bills"), ParamSegment("bill"), StaticSegment("why"))
+                        view={Lazy::<WhyPage>::new()}
                         ssr=ssr()
                     />
                     <Route path=StaticSegment("pay") view={Lazy::<PayPage>::new()} ssr=ssr() />
@@ -130,6 +135,11 @@ pub fn App() -> impl IntoView {
                         ssr=ssr()
                     />
                     <Route
+                        path=(StaticSegment("preferences"), StaticSegment("bills"))
+                        view={Lazy::<BillPreferencePage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
                         path=StaticSegment("security")
                         view={Lazy::<SecurityPage>::new()}
                         ssr=ssr()
@@ -140,8 +150,3 @@ pub fn App() -> impl IntoView {
         </Router>
     }
 }
-                    <Route
-                        path=(StaticSegment("preferences"), StaticSegment("bills"))
-                        view={Lazy::<BillPreferencePage>::new()}
-                        ssr=ssr()
-                    />

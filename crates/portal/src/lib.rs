@@ -16,6 +16,7 @@ mod bill_run;
 mod billing_terms;
 mod bills;
 mod calorific;
+mod comparison;
 mod consumption;
 mod corrections;
 mod error;

@@ -5,6 +5,7 @@
 mod adjust;
 mod back_billing;
 mod cancel;
+mod told;
 
 use billing::ledger::LedgerError;
 
@@ -12,6 +13,7 @@ use crate::error::PortalError;
 
 pub use adjust::{AdjustRequest, Adjusted, AdjustmentWish};
 pub use cancel::{CancelRequest, Cancelled};
+pub(crate) use told::of_bill;
 
 /// The longest reason that is kept, in characters.
 const LONGEST_WORDS: usize = 500;

@@ -59,6 +59,7 @@ const CASES: &[Case] = cases! {
     Named usage_view(portal, ctx, theirs) portal.usage_view(ctx, &of_point(theirs));
     Named usage_csv(portal, ctx, theirs) portal.usage_csv(ctx, &of_point(theirs));
     Named export_usage(portal, ctx, theirs) portal.export_usage(ctx, &of_supply(theirs));
+    Named why_different_view(portal, ctx, theirs) portal.why_different_view(ctx, &theirs.bill);
     Named bill_view(portal, ctx, theirs) portal.bill_view(ctx, &theirs.bill);
     Named bill_document(portal, ctx, theirs)
         portal.bill_document(ctx, &theirs.bill, "text", None);
@@ -118,9 +119,9 @@ const CASES: &[Case] = cases! {
     System import_bank_statement(portal, ctx, theirs)
         portal.import_bank_statement(ctx, StatementFormat::Csv, &b""[..]);
     Own home_view(portal, ctx, theirs) portal.home_view(ctx);
-    Own annual_statement(portal, ctx, theirs) portal.annual_statement(ctx, None);
     Own statement_document(portal, ctx, theirs)
         portal.statement_document(ctx, None, "text", None);
+    Own annual_statement(portal, ctx, theirs) portal.annual_statement(ctx, None);
     Own bills_view(portal, ctx, theirs) portal.bills_view(ctx);
     Own pay_view(portal, ctx, theirs) portal.pay_view(ctx);
     Own payments_view(portal, ctx, theirs) portal.payments_view(ctx);
