@@ -419,30 +419,12 @@ CREATE TABLE adjustment (
 CREATE INDEX adjustment_newest ON adjustment (account_id, made_at, id);
 CREATE INDEX adjustment_by_bill ON adjustment (account_id, bill_id);
 
--- What a customer asks about a bill, and what part of it waits for the answer.
-CREATE TABLE bill_query (
-    account_id UUID NOT NULL,
-    id UUID NOT NULL,
-    bill_id UUID NOT NULL,
-    reason TEXT NOT NULL,
+-- Customers who obstructed the supplier: the limit on charging for long ago does not hold.
+CREATE TABLE obstruction (
+    account_id UUID NOT NULL PRIMARY KEY REFERENCES account (id),
     words TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    disputed_minor BIGINT NOT NULL CHECK (disputed_minor >= 0),
-    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
-    answer TEXT NOT NULL,
-    opened_at TIMESTAMPTZ NOT NULL,
-    opened_by TEXT NOT NULL,
-    closed_at TIMESTAMPTZ,
-    closed_by TEXT NOT NULL,
-    PRIMARY KEY (account_id, id),
-    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id),
-    CHECK ((state = 'open') = (closed_at IS NULL))
+    noted_at TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX bill_query_by_bill ON bill_query (account_id, bill_id, opened_at, id);
-CREATE INDEX bill_query_queue ON bill_query (opened_at, id) WHERE state = 'open';
--- One open query a bill: sent twice, it is one.
-CREATE UNIQUE INDEX bill_query_one_open ON bill_query (account_id, bill_id)
-    WHERE state = 'open';
 
 -- A book of the ledger: a customer account's, or the supplier's own of a currency (a reserved
 -- identifier). A book has one currency; the foreign keys on both columns keep it so.
@@ -744,13 +726,6 @@ CREATE TABLE preference (
     PRIMARY KEY (customer_id, kind, channel)
 );
 
--- Append-only; identifiers and codes, no personal data.
-CREATE TABLE audit (
-    id UUID NOT NULL PRIMARY KEY,
-    happened_at TIMESTAMPTZ NOT NULL,
-    actor TEXT NOT NULL,
-    on_behalf_of UUID,
-    account_id UUID,
 -- How a customer gets their bills; no row until they chose.
 CREATE TABLE bill_preference (
     customer_id UUID NOT NULL PRIMARY KEY REFERENCES customer (id),
@@ -759,6 +734,13 @@ CREATE TABLE bill_preference (
     chosen_at TIMESTAMPTZ NOT NULL
 );
 
+-- Append-only; identifiers and codes, no personal data.
+CREATE TABLE audit (
+    id UUID NOT NULL PRIMARY KEY,
+    happened_at TIMESTAMPTZ NOT NULL,
+    actor TEXT NOT NULL,
+    on_behalf_of UUID,
+    account_id UUID,
     action TEXT NOT NULL,
     detail TEXT NOT NULL,
     request TEXT NOT NULL

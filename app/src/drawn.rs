@@ -68,9 +68,13 @@ impl Carried for DrawnPage {
 }
 
 impl Carried for wire::PayAccountsView {}
+impl Carried for wire::BillPreferenceView {}
+impl Carried for wire::DirectDebitView {}
 impl Carried for wire::PayView {}
+impl Carried for wire::PlanView {}
 impl Carried for wire::PreferencesView {}
 impl Carried for wire::ReadingsView {}
+impl Carried for wire::ScheduledView {}
 impl Carried for wire::RefundView {}
 impl Carried for wire::SecurityView {}
 impl Carried for wire::UsageView {}

@@ -24,7 +24,8 @@ use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
 
 pub use document::shell;
 
-use pages::bills::{BillPage, BillsPage};
+use pages::bank::{BankTransferPage, DirectDebitPage, PlanPage, ScheduledPage, WaysToPayPage};
+use pages::bills::{BillPage, BillsPage, WhyPage};
 use pages::home::HomePage;
 use pages::more::MorePage;
 use pages::not_found::NotFoundPage;
@@ -72,6 +73,11 @@ pub fn App() -> impl IntoView {
                         view={Lazy::<BillPage>::new()}
                         ssr=ssr()
                     />
+                    <Route
+                        path=(StaticSegment("bills"), ParamSegment("bill"), StaticSegment("why"))
+                        view={Lazy::<WhyPage>::new()}
+                        ssr=ssr()
+                    />
                     <Route path=StaticSegment("pay") view={Lazy::<PayPage>::new()} ssr=ssr() />
                     <Route
                         path=(StaticSegment("pay"), StaticSegment("accounts"))
@@ -86,6 +92,31 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=StaticSegment("payments")
                         view={Lazy::<PaymentsPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("ways"))
+                        view={Lazy::<WaysToPayPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("bank-transfer"))
+                        view={Lazy::<BankTransferPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("direct-debit"))
+                        view={Lazy::<DirectDebitPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("scheduled"))
+                        view={Lazy::<ScheduledPage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
+                        path=(StaticSegment("pay"), StaticSegment("plan"))
+                        view={Lazy::<PlanPage>::new()}
                         ssr=ssr()
                     />
                     <Route
@@ -104,6 +135,11 @@ pub fn App() -> impl IntoView {
                         ssr=ssr()
                     />
                     <Route
+                        path=(StaticSegment("preferences"), StaticSegment("bills"))
+                        view={Lazy::<BillPreferencePage>::new()}
+                        ssr=ssr()
+                    />
+                    <Route
                         path=StaticSegment("security")
                         view={Lazy::<SecurityPage>::new()}
                         ssr=ssr()
@@ -114,8 +150,3 @@ pub fn App() -> impl IntoView {
         </Router>
     }
 }
-                    <Route
-                        path=(StaticSegment("preferences"), StaticSegment("bills"))
-                        view={Lazy::<BillPreferencePage>::new()}
-                        ssr=ssr()
-                    />

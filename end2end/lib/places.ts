@@ -25,6 +25,13 @@ async function bill(page: Page): Promise<void> {
   for (const line of await page.locator('details.line > summary').all()) await line.click();
 }
 
+/** Why the newest bill differs from those before. */
+async function why(page: Page): Promise<void> {
+  await bill(page);
+  await page.locator('main a[href$="/why"]').click();
+  await expect(page.locator('.waterfall-frame').first()).toBeVisible();
+}
+
 /** The newest payment that has a page. */
 async function receipt(page: Page): Promise<void> {
   await page.goto('/pay');
@@ -61,6 +68,7 @@ export const INSIDE: Place[] = [
   { name: 'usage-year', open: usage('?period=year&measure=money'), action: '.chart-nav a' },
   { name: 'bills', open: (page) => page.goto('/bills'), action: 'main a.row' },
   { name: 'bill', open: bill, action: 'details.line > summary' },
+  { name: 'bill-why', open: why, action: 'main a.button' },
   { name: 'pay', open: (page) => page.goto('/pay'), action: 'main form button' },
   { name: 'pay-error', open: payError, action: '#amount' },
   { name: 'pay-accounts', open: (page) => page.goto('/pay/accounts'), action: 'main form button' },

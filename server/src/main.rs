@@ -1,9 +1,9 @@
 //! The binary `lamplight`: reads the command line and hands over to one command a file.
 
-mod bill_document;
 mod card_page;
 mod cli;
 mod config;
+mod documents;
 mod gateway_http;
 mod health;
 mod middleware;

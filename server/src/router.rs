@@ -12,7 +12,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use crate::middleware::{context, headers, log, origin};
 use crate::state::AppState;
 use crate::{
-    card_page, health, sandbox_gateway, static_files, theme, usage_csv, usage_download, webhooks,
+    card_page, documents, health, sandbox_gateway, static_files, theme, usage_csv, usage_download,
+    webhooks,
 };
 
 /// The whole service.
@@ -32,7 +33,7 @@ pub fn router(state: AppState) -> Router {
             SizeAbove::new(512)
                 .and(NotForContentType::IMAGES)
                 .and(NotForContentType::const_new(usage_download::EXCEL))
-                .and(NotForContentType::const_new(bill_document::PDF)),
+                .and(NotForContentType::const_new(documents::PDF)),
         );
     Router::new()
         .merge(with_context(pages(&state)))
@@ -81,8 +82,10 @@ fn actions() -> Router<AppState> {
     Router::new()
         .route("/usage.csv", get(usage_csv::download))
         .route("/usage/download", get(usage_download::download))
-        .route("/bills/{bill}/document", get(bill_document::download))
+        .route("/bills/{bill}/document", get(documents::bill))
         .route("/theme", post(theme::choose))
+        .route("/pay/{payment}/document", get(documents::receipt))
+        .route("/annual-statement", get(documents::statement))
         .route("/pay/{payment}/card", get(card_page::page))
         .route("/sandbox-gateway/{reference}", get(sandbox_gateway::page))
         .route("/sandbox-gateway/{reference}", post(sandbox_gateway::press))

@@ -73,6 +73,7 @@ pub fn portal(config: &Config, store: Store) -> Result<Portal, Failure> {
         config.server.supplier_name.clone(),
     );
     settings.vee = config.vee.clone();
+    settings.bank = config.bank.settings()?;
     settings.billing = config.billing.clone();
     let portal = Portal::new(
         store,

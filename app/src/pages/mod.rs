@@ -1,5 +1,6 @@
 //! One folder an area: the page, its server functions, its private parts.
 
+pub mod bank;
 pub mod bills;
 pub mod home;
 pub mod more;

@@ -3,11 +3,13 @@
 //! Owns what a bill says and which transfers it makes. It does not own prices (`tariff`) or
 //! payments (`payments`), and it never does I/O.
 
+pub mod comparison;
 pub mod corrections;
 pub mod document;
 pub mod ledger;
 mod repository;
 pub mod run;
+pub mod statement;
 
 pub use run::BillStatus;
 

@@ -27,9 +27,11 @@ mod format;
 mod head;
 mod scale;
 mod spark;
+mod waterfall;
 
 pub use bars::bars;
 pub use spark::sparkline;
+pub use waterfall::{FallStep, waterfall};
 
 /// What the numbers are of; it chooses the colour class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

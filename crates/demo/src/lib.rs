@@ -2,6 +2,8 @@
 //! payments and readings, and a few logins. Everything goes through the same store and use-cases
 //! as real data. It never sends anything, and nobody in it is real.
 
+mod bank;
+mod bank_returned;
 mod chance;
 mod energy;
 mod error;
@@ -91,6 +93,7 @@ pub async fn fill(
     } else {
         tokio::try_join!(crew.work(), crew.work(), crew.work(), crew.work())?;
     }
+    bank::add(portal, plan, &window).await?;
     logins::add(portal, plan).await?;
     Ok(logins::printed(plan, now))
 }

@@ -10,12 +10,14 @@ mod chart;
 mod linear;
 mod pdf;
 mod qr;
+mod statement;
 pub mod story;
 mod text;
 
 pub use bill::{Around, bill_story};
 pub use braille::{BrailleTranslator, PAGE_LINES, cells};
 pub use pdf::{Press, Print};
+pub use statement::statement_story;
 pub use story::{Region, Story};
 pub use text::plain_text;
 

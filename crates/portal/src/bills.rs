@@ -12,7 +12,7 @@ use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView,
 
 use crate::error::{PortalError, Refusal};
 use crate::standing::{Standing, StandingBill};
-use crate::{OpContext, Portal, authorise, bill_document, standing, wording};
+use crate::{OpContext, Portal, authorise, corrections, paper, standing, wording};
 
 impl Portal {
     /// The bills of the current account.
@@ -42,16 +42,22 @@ impl Portal {
         let mut conn = self.store.read().await?;
         let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
         let account = authorise::shown_account(ctx, &mut conn, owner).await?;
-        let stored = conn.bill(owner, id).await?.ok_or(Refusal::NotFound)?;
+        let stored = conn.bill(owner, id).await?;
+        let sent = stored.filter(|bill| bill.head.status.was_sent());
+        let stored = sent.ok_or(Refusal::NotFound)?;
         let owed = conn.balance(owner, LedgerAccount::Receivable).await?;
         let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
         let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
         let document = BillDocument::from_json(&stored.document)
             .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
         let chosen = conn.bill_preference(account.customer_id).await?;
-        let files = bill_document::files(id, chosen.unwrap_or_default().print);
+        let files = paper::files(id, chosen.unwrap_or_default().print);
+        let corrected = corrections::of_bill(&mut conn, &stored.head).await?;
         Ok(BillView {
             files,
+            cancelled: corrected.cancelled,
+            corrections: corrected.words,
+            replaced_by: corrected.replaced_by,
             ..view(id, stored.head, document, &standing)?
         })
     }
@@ -105,9 +111,12 @@ fn view(
         amount_due: document.amount_due,
         previous: older.map(|bill| bill.id.to_string()),
         next: newer.map(|bill| bill.id.to_string()),
+        files: Vec::new(),
+        cancelled: false,
+        corrections: Vec::new(),
+        replaced_by: None,
     })
 }
-        files: Vec::new(),
 
 fn sentence(head: &billing::BillHead, older: Option<&billing::BillHead>) -> String {
     let month = wording::month_name(head.period_from);

@@ -6,17 +6,19 @@
 
 mod add_customer;
 mod add_login;
+mod annual_statement;
 mod attempts;
 mod authorise;
 mod bank;
-mod bill_document;
 mod bill_preference;
 mod bill_review;
 mod bill_run;
 mod billing_terms;
 mod bills;
 mod calorific;
+mod comparison;
 mod consumption;
+mod corrections;
 mod error;
 mod exception_queue;
 mod export;
@@ -27,7 +29,9 @@ mod interval_exceptions;
 mod issue_bill;
 mod journal;
 mod last_seen;
+mod ledger;
 mod op_context;
+mod paper;
 mod passwords;
 mod pay;
 mod point_readings;
@@ -60,10 +64,10 @@ pub use bank::{
 };
 pub use bill_run::{BillRunRequest, Watcher};
 pub use billing::document::BusinessFacts;
-pub use bill_document::BillFile;
 pub use billing::ledger::LedgerFault;
 pub use billing::run::{AccountTerms, BillingRules, RunProgress, RunTotals};
 pub use calorific::CalorificLoad;
+pub use corrections::{AdjustRequest, Adjusted, AdjustmentWish, CancelRequest, Cancelled};
 pub use error::{PortalError, Refusal};
 pub use exception_queue::{NewDecision, QueuedException, SlotValue};
 pub use export::{Export, ExportDetail, ExportFormat, ExportQuery};
@@ -73,9 +77,12 @@ pub use import::{
 };
 pub use interval_exceptions::Decision;
 pub use issue_bill::{BillRequest, Replay};
+pub use ledger::{LedgerLine, LedgerProof, LedgerStatement};
 pub use metering::vee::VeeRules;
 pub use op_context::{Actor, KnownAccounts, OpContext, RequestMeta};
+pub use paper::DocumentFile;
 pub use pay::{CardPage, GatewayChoice, ReconcileReport, SandboxPress};
+pub use payments::direct_debit::ModulusTable;
 pub use payments::gateways::sandbox::{
     Button as SandboxButton, SandboxCheckout, SandboxFaults, SandboxState,
 };
@@ -114,12 +121,12 @@ pub struct Portal {
     gateways: Arc<pay::Gateways>,
     /// How many passwords may be hashed at once: each takes a core and 19 MiB.
     hashers: Arc<tokio::sync::Semaphore>,
+    print_room: paper::PrintRoom,
     last_seen: last_seen::LastSeen,
     /// Tariff documents never change, so each is read and parsed once.
     tariffs: Arc<RwLock<HashMap<TariffId, Arc<tariff::Tariff>>>>,
 }
 
-    print_room: bill_document::PrintRoom,
 impl Portal {
     /// The use-cases over a store, with the clock, the randomness and the keys of the edge.
     #[must_use]
@@ -137,12 +144,12 @@ impl Portal {
             store,
             clock,
             entropy,
+            print_room: paper::PrintRoom::new(cores, &settings.braille_program),
             settings: Arc::new(settings),
             secrets: Arc::new(secrets),
             gateways: Arc::new(gateways),
             hashers: Arc::new(tokio::sync::Semaphore::new(cores)),
             last_seen: last_seen::LastSeen::default(),
-            print_room: bill_document::PrintRoom::new(cores, &settings.braille_program),
             tariffs: Arc::default(),
         }
     }

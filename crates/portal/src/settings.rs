@@ -34,6 +34,8 @@ pub struct Settings {
     pub vee: metering::vee::VeeRules,
     /// How bills are made, and what they say.
     pub billing: billing::run::BillingRules,
+    /// How far back energy may be charged.
+    pub back_billing: billing::corrections::BackBillingRules,
 }
 
 impl Settings {
@@ -45,14 +47,15 @@ impl Settings {
             public_origin: public_origin.trim_end_matches('/').to_owned(),
             supplier_name: supplier_name.into(),
             locale: "en-GB".to_owned(),
+            braille_program: "lou_translate".to_owned(),
             zone: TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC),
             sessions: SessionRules::default(),
-            braille_program: "lou_translate".to_owned(),
             second_factor_seconds: 10 * 60,
             limits: AttemptLimits::default(),
             bank: None,
             vee: metering::vee::VeeRules::default(),
             billing: billing::run::BillingRules::default(),
+            back_billing: billing::corrections::BackBillingRules::united_kingdom(),
         }
     }
 }

@@ -4,7 +4,6 @@
 
 use accounts::{Account, PaymentMethod};
 use billing::{BillHead, BillRepository as _};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use money::Money;
 use payments::{ChosenBill, PaymentRepository as _};
@@ -12,7 +11,7 @@ use store::Conn;
 use wire::{BalanceView, BillRow, BillState};
 
 use crate::error::PortalError;
-use crate::wording;
+use crate::{bank, wording};
 
 /// Bills that a standing looks back over.
 const BILLS: i64 = 60;
@@ -36,6 +35,8 @@ pub struct Standing {
     today: Date,
     /// The next day that Direct Debit collects.
     collection: Option<Date>,
+    /// How much it then takes, where that is another amount than what is owed.
+    collected: Option<Money>,
 }
 
 /// Reads the bills of an account and spreads what is owed over them.
@@ -46,9 +47,9 @@ pub async fn of(
     today: Date,
 ) -> Result<Standing, PortalError> {
     let heads = conn.bills(account.id, BILLS).await?;
-    let collection = match account.payment_method {
-        PaymentMethod::DirectDebit => next_collection(account.collection_day.unwrap_or(1), today),
-        PaymentMethod::OnDemand => None,
+    let (collection, collected) = match account.payment_method {
+        PaymentMethod::DirectDebit => bank::next_collection(conn, account, today).await?,
+        PaymentMethod::OnDemand => (None, None),
     };
     let chosen = if owed.minor() > 0 {
         conn.chosen_bills(account.id).await?
@@ -60,6 +61,7 @@ pub async fn of(
         bills: spread(heads, owed, &chosen),
         today,
         collection,
+        collected,
     })
 }
 
@@ -92,16 +94,6 @@ fn spread(newest_first: Vec<BillHead>, owed: Money, chosen: &[ChosenBill]) -> Ve
     bills
 }
 
-fn next_collection(day: i16, today: Date) -> Option<Date> {
-    let day = i8::try_from(day.clamp(1, 28)).ok()?;
-    let this_month = today.with().day(day).build().ok()?;
-    if this_month >= today {
-        Some(this_month)
-    } else {
-        this_month.checked_add(1.month()).ok()
-    }
-}
-
 impl Standing {
     /// The answer to "what do I owe and when is it paid?".
     pub fn sentence(&self) -> String {
@@ -113,8 +105,9 @@ impl Standing {
             return format!("You're {} in credit.", wording::size(owed));
         }
         if let Some(on) = self.collection {
+            let what = self.collected_words();
             return format!(
-                "You owe {owed}. We'll take it on {}.",
+                "You owe {owed}. We'll take {what} on {}.",
                 wording::day_month(on)
             );
         }
@@ -136,6 +129,12 @@ impl Standing {
         }
     }
 
+    /// "it", or the amount where it is another.
+    fn collected_words(&self) -> String {
+        let other = self.collected.filter(|amount| *amount != self.owed);
+        other.map_or_else(|| "it".to_owned(), |amount| amount.to_string())
+    }
+
     /// For Direct Debit: that nothing needs doing, and when it is taken.
     pub fn collection_sentence(&self) -> Option<String> {
         let on = wording::day_month(self.collection?);
@@ -143,16 +142,11 @@ impl Standing {
             format!(
                 "You pay by Direct Debit. We'll take {} on {on}, so there's nothing you need to do. \
                  A payment now makes that smaller.",
-                self.owed
+                self.collected.unwrap_or(self.owed)
             )
         } else {
             "You pay by Direct Debit, and there's nothing to collect now.".to_owned()
         })
-    }
-
-    /// The newest bill with something left to pay.
-    pub fn newest_unpaid(&self) -> Option<&StandingBill> {
-        self.bills.iter().find(|bill| bill.outstanding.minor() > 0)
     }
 
     /// When the oldest unpaid bill is or was due.
@@ -258,6 +252,7 @@ mod tests {
             bills,
             today: date(2026, 11, 21),
             collection,
+            collected: None,
         }
     }
 
@@ -311,21 +306,5 @@ mod tests {
         );
         assert_eq!(standing(-1_200, on).sentence(), "You're £12.00 in credit.");
         assert_eq!(standing(0, on).sentence(), "You're all paid up.");
-    }
-
-    #[test]
-    fn direct_debit_is_collected_on_the_next_such_day() {
-        assert_eq!(
-            next_collection(3, date(2026, 11, 21)),
-            Some(date(2026, 12, 3))
-        );
-        assert_eq!(
-            next_collection(21, date(2026, 11, 21)),
-            Some(date(2026, 11, 21))
-        );
-        assert_eq!(
-            next_collection(28, date(2026, 12, 31)),
-            Some(date(2027, 1, 28))
-        );
     }
 }

@@ -14,6 +14,7 @@ pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
     [
         crate::accounts::sql::STATEMENTS,
         crate::accounts::prices::STATEMENTS,
+        crate::accounts::copies::STATEMENTS,
         crate::bank::sql::STATEMENTS,
         crate::billing::sql::STATEMENTS,
         crate::billing::terms::STATEMENTS,

@@ -78,6 +78,12 @@ pub struct BillView {
     pub payments: Money,
     /// Owed with this bill.
     pub amount_due: Money,
+    /// It was taken back: nothing of it is owed.
+    pub cancelled: bool,
+    /// What was corrected about it, in sentences.
+    pub corrections: Vec<String>,
+    /// The bill that took its place, TypeID text.
+    pub replaced_by: Option<String>,
     /// The bill before, TypeID text.
     pub previous: Option<String>,
     /// The bill after, TypeID text.

@@ -13,6 +13,7 @@ mod readings;
 mod security;
 mod session;
 mod usage;
+mod why;
 
 pub use bank::*;
 pub use bills::*;
@@ -24,6 +25,7 @@ pub use readings::*;
 pub use security::*;
 pub use session::*;
 pub use usage::*;
+pub use why::*;
 
 pub use money::{Currency, Money};
 use serde::{Deserialize, Serialize};

@@ -42,6 +42,7 @@ pub async fn run(mut config: Config, args: Args) -> Result<(), Failure> {
         config.database.url = format!("sqlite://{}", args.data_dir.join("demo.sqlite").display());
     }
     config.secrets.file = args.data_dir.join("secrets.toml");
+    config.bank = config.bank.or_made_up();
     let store = migrate::open(&config).await?;
     store
         .migrate()

@@ -1,17 +1,23 @@
-//! The command line: one file a command. Exit status 0 done, 1 failed, 2 the input is wrong.
+//! The command line: one file a command. Exit status 0 done, 1 failed, 2 the input is wrong,
+//! 3 what is stored contradicts itself.
 
 mod add_customer;
+mod adjust;
+mod bank_statement;
 mod bill;
-mod bill_review;
+mod bill_cancel;
 mod bill_document;
+mod bill_review;
 mod bill_run;
 mod billing_terms;
 mod check_config;
 mod declare_use;
 mod demo;
+mod direct_debit;
 mod exceptions;
 mod export;
 mod import;
+mod ledger;
 mod migrate;
 mod rate;
 mod reconcile;
@@ -58,14 +64,26 @@ enum Command {
     BillReview(bill_review::Args),
     /// Show and change how an account is billed.
     BillingTerms(billing_terms::Args),
-    /// Work a stored bill out again from its stored inputs, and compare.
-    Replay(replay::Args),
     /// List and decide what validation doubts in interval data.
     Exceptions(exceptions::Args),
     /// Write a stored bill as a PDF, in large print, in Braille or as text.
     BillDocument(bill_document::Args),
+    /// Take a bill back, and make it again where asked to.
+    BillCancel(bill_cancel::Args),
+    /// Give credit, put a charge right, or give a debt up.
+    Adjust(adjust::Args),
+    /// Prove the ledger, or show the book of an account.
+    Ledger(ledger::Args),
+    /// Work a stored bill out again from its stored inputs, and compare.
+    Replay(replay::Args),
     /// Compare gateways' books with the ledger.
     Reconcile(reconcile::Args),
+    /// Book what the bank's statement says came in.
+    BankStatement(bank_statement::StatementArgs),
+    /// Money whose owner is not known.
+    Suspense(bank_statement::SuspenseArgs),
+    /// Files to Bacs, and reports from it.
+    DirectDebit(direct_debit::Args),
     /// Add one customer with one electricity supply.
     AddCustomer(add_customer::Args),
     /// Keep what a business declares of its use, for taxes.
@@ -81,6 +99,8 @@ pub enum Failure {
     Failed(String),
     /// What was given is wrong: exit status 2.
     BadInput(String),
+    /// What is stored contradicts itself: exit status 3.
+    Contradiction(String),
 }
 
 impl Failure {
@@ -110,6 +130,10 @@ pub fn run(cli: Cli) -> ExitCode {
             eprintln!("lamplight: {message}");
             ExitCode::FAILURE
         }
+        Err(Failure::Contradiction(message)) => {
+            eprintln!("lamplight: {message}");
+            ExitCode::from(3)
+        }
         Err(Failure::BadInput(message)) => {
             eprintln!("lamplight: {message}");
             ExitCode::from(2)
@@ -134,8 +158,15 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::BillRun(args) => bill_run::run(&config, args).await,
             Command::BillReview(args) => bill_review::run(&config, args).await,
             Command::BillingTerms(args) => billing_terms::run(&config, args).await,
+            Command::BillDocument(args) => bill_document::run(&config, args).await,
+            Command::BillCancel(args) => bill_cancel::run(&config, args).await,
+            Command::Adjust(args) => adjust::run(&config, args).await,
+            Command::Ledger(args) => ledger::run(&config, args).await,
             Command::Replay(args) => replay::run(&config, args).await,
             Command::Reconcile(args) => reconcile::run(&config, &args).await,
+            Command::BankStatement(args) => bank_statement::import(&config, args).await,
+            Command::Suspense(args) => bank_statement::suspense(&config, args).await,
+            Command::DirectDebit(args) => direct_debit::run(&config, args).await,
             Command::AddCustomer(args) => add_customer::run(&config, args).await,
             Command::Exceptions(args) => exceptions::run(&config, args).await,
             Command::DeclareUse(args) => declare_use::run(&config, args).await,
@@ -143,4 +174,3 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
         }
     })
 }
-            Command::BillDocument(args) => bill_document::run(&config, args).await,

@@ -1,5 +1,6 @@
 //! Configuration: one TOML file, one section a file, environment overrides, unknown keys refused.
 
+mod bank;
 mod database;
 mod log;
 mod payments;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use bank::BankConfig;
 pub use database::DatabaseConfig;
 pub use log::LogConfig;
 pub use payments::PaymentsConfig;
@@ -31,6 +33,8 @@ pub struct Config {
     pub log: LogConfig,
     /// Who takes cards.
     pub payments: PaymentsConfig,
+    /// The supplier's own bank.
+    pub bank: BankConfig,
     /// How interval data are validated and estimated.
     pub vee: portal::VeeRules,
     /// How bills are made, and what they say.
@@ -102,6 +106,7 @@ impl fmt::Display for Config {
         writeln!(f, "public origin {}", self.server.public_origin())?;
         writeln!(f, "site files    {}", self.server.site_root.display())?;
         writeln!(f, "database      {}", self.database.masked())?;
+        writeln!(f, "bank          {}", self.bank.masked())?;
         writeln!(f, "secrets file  {}", self.secrets.file.display())?;
         writeln!(f, "cards         {}", self.payments.masked())?;
         write!(

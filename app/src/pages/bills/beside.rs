@@ -9,6 +9,10 @@ use crate::components::print_button::PrintButton;
 pub fn next_step(view: &BillView) -> AnyView {
     let row = &view.row;
     let (words, pay) = match row.state {
+        _ if view.cancelled => (
+            "We took this bill back. You don't have to pay it.".to_owned(),
+            false,
+        ),
         BillState::Paid => (
             "This bill is paid. There's nothing to do.".to_owned(),
             false,
@@ -117,6 +121,14 @@ pub fn neighbours(view: &BillView) -> AnyView {
     };
     view! {
         <nav class="action" aria-label="Other bills" data-print="no">
+            {view
+                .previous
+                .is_some()
+                .then(|| view! {
+                    <a href=format!("/bills/{}/why", view.row.id) class="link">
+                        "Why is it different?"
+                    </a>
+                })}
             {view.previous.as_ref().map(|id| link(id, "The bill before", "prev"))}
             {view.next.as_ref().map(|id| link(id, "The bill after", "next"))}
         </nav>

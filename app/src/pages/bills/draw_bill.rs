@@ -6,6 +6,7 @@ use wire::{BillLineView, BillReading, BillSection, BillView, Money};
 use super::beside::{about, files, neighbours, next_step};
 use crate::components::fuel::FuelBadge;
 use crate::components::icon::Icon;
+use crate::components::notice::Notice;
 use crate::components::page_head::heading_below;
 use crate::components::when::WhenText;
 use crate::drawn::DrawnPage;
@@ -18,6 +19,7 @@ pub fn bill(view: BillView) -> DrawnPage {
         <div class="cols">
             <div class="cols-grid" data-cols="main-side">
                 <div class="stack">
+                    {corrected(&view)}
                     {view.sections.iter().cloned().map(section).collect_view()} {totals(&view)}
                 </div>
                 <div class="stack">
@@ -27,6 +29,32 @@ pub fn bill(view: BillView) -> DrawnPage {
         </div>
     };
     DrawnPage::new(format!("Bill for {}", view.row.period), drawing.into_any())
+}
+
+/// What was put right about this bill, and where to look instead.
+fn corrected(view: &BillView) -> AnyView {
+    if view.corrections.is_empty() {
+        return ().into_any();
+    }
+    let title = if view.cancelled {
+        "This bill was cancelled"
+    } else {
+        "This bill was corrected"
+    };
+    let words = view.corrections.join(" ");
+    let link = view.replaced_by.as_ref().map(|bill| {
+        view! {
+            <a href=format!("/bills/{bill}") class="link">
+                "See the bill that replaces it"
+            </a>
+        }
+    });
+    view! {
+        <Notice kind="info" title=title text=words>
+            {link}
+        </Notice>
+    }
+    .into_any()
 }
 
 fn section(section: BillSection) -> AnyView {

@@ -34,7 +34,10 @@ fn list(view: BillsView) -> AnyView {
         <div class="stack narrow">
             {years.into_iter().map(year_section).collect_view()}
             <p class="small soft">
-                "Open a bill to see how each amount on it was worked out."
+                "Open a bill to see how each amount on it was worked out. "
+                <a class="link" href="/annual-statement" download>
+                    "The last 12 months as a PDF"
+                </a>
             </p>
         </div>
     }

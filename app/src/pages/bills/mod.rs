@@ -6,9 +6,11 @@ mod beside;
 mod draw_bill;
 #[cfg(feature = "ssr")]
 mod draw_list;
+#[cfg(feature = "ssr")]
+mod draw_why;
 mod page;
 mod server;
 
 #[cfg(feature = "ssr")]
 pub use draw_list::bill_row;
-pub use page::{BillPage, BillsPage};
+pub use page::{BillPage, BillsPage, WhyPage};

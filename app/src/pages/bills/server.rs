@@ -32,3 +32,18 @@ pub async fn get_bill(bill: String) -> Result<DrawnPage, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     Ok(super::draw_bill::bill(portal.bill_view(&ctx, &bill).await?))
 }
+
+/// Why a bill differs from earlier ones.
+#[server(
+    GetWhyDifferent,
+    prefix = "/api/pages",
+    endpoint = "why-different",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn get_why_different(bill: String) -> Result<DrawnPage, AppError> {
+    let (portal, ctx) = crate::ssr::operation()?;
+    Ok(super::draw_why::why(
+        portal.why_different_view(&ctx, &bill).await?,
+    ))
+}

@@ -11,6 +11,12 @@ use crate::drawn::DrawnPage;
 pub fn more() -> DrawnPage {
     let items = [
         (
+            "/pay/ways",
+            "pay",
+            "Ways to pay",
+            "Direct Debit, bank transfer, a plan, planned payments",
+        ),
+        (
             "/readings",
             "meter",
             "Meter readings",

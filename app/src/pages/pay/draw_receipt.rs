@@ -112,6 +112,11 @@ fn links(view: &ReceiptView) -> AnyView {
             <a href="/" class="button" data-kind="primary">
                 "Back to home"
             </a>
+            {view.receipt_number.is_some().then(|| view! {
+                <a class="link" download href=format!("/pay/{}/document", view.payment.id)>
+                    "Receipt as a PDF"
+                </a>
+            })}
             <PrintButton words="Print this" />
         }
         .into_any(),

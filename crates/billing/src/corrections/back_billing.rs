@@ -58,6 +58,15 @@ impl BackBillingRules {
         toml::from_str(text).expect("the built-in rules can be read")
     }
 
+    /// Whether any rule can hold for a bill whose days begin so long ago: cheap to ask of every
+    /// bill.
+    #[must_use]
+    pub fn may_hold(&self, period_from: Date, billed_on: Date) -> bool {
+        let limit =
+            |rule: &BackBillingRule| billed_on.saturating_sub(i64::from(rule.months).months());
+        self.rules.iter().any(|rule| period_from < limit(rule))
+    }
+
     /// The rule for a bill made on a day.
     #[must_use]
     pub fn on(&self, customers: &str, billed_on: Date) -> Option<&BackBillingRule> {
@@ -67,14 +76,16 @@ impl BackBillingRules {
 }
 
 impl BackBillingRule {
-    /// What of a bill may not be charged; `None` when all of it may.
+    /// What of a bill made on a day may not be charged; `None` when all of it may.
     ///
     /// # Errors
     /// When a sum does not fit.
-    pub fn excess(&self, bill: &BillDocument) -> Result<Option<BackBilling>, MoneyError> {
-        let before = bill
-            .billed_on
-            .saturating_sub(i64::from(self.months).months());
+    pub fn excess(
+        &self,
+        bill: &BillDocument,
+        billed_on: Date,
+    ) -> Result<Option<BackBilling>, MoneyError> {
+        let before = billed_on.saturating_sub(i64::from(self.months).months());
         if bill.period.from() >= before {
             return Ok(None);
         }
@@ -105,6 +116,35 @@ impl BackBillingRule {
             parts,
             amount,
         }))
+    }
+}
+
+impl BackBilling {
+    /// The same, no larger than `most`: what an earlier bill charged in time is not given back.
+    /// `None` when nothing is left.
+    ///
+    /// # Errors
+    /// When a sum does not fit.
+    pub fn at_most(mut self, most: Money) -> Result<Option<Self>, MoneyError> {
+        let size = self.amount.checked_abs()?;
+        if most.minor() >= size.minor() {
+            return Ok(Some(self));
+        }
+        if most.minor() <= 0 {
+            return Ok(None);
+        }
+        let sizes = self
+            .parts
+            .iter()
+            .map(|(_, part)| part.minor().unsigned_abs());
+        let weights: Vec<u64> = sizes.collect();
+        let shares = most.checked_neg()?.allocate(&weights)?;
+        for ((_, part), share) in self.parts.iter_mut().zip(shares) {
+            *part = share;
+        }
+        self.parts.retain(|(_, part)| part.minor() != 0);
+        self.amount = most.checked_neg()?;
+        Ok(Some(self))
     }
 }
 
@@ -210,13 +250,6 @@ mod tests {
         }
     }
 
-    /// The bill as if it were made later.
-    fn billed_on(mut bill: BillDocument, on: Date) -> BillDocument {
-        bill.billed_on = on;
-        bill.due_on = on;
-        bill
-    }
-
     fn charged(bill: &BillDocument) -> i64 {
         let sections = bill.charges.iter().filter(|section| is_charge(section));
         sections.map(|section| section.total.minor()).sum()
@@ -227,17 +260,29 @@ mod tests {
         let bill = bill();
         let rule = household();
         let in_time = bill.period.from().saturating_add(12.months());
-        assert_eq!(rule.excess(&billed_on(bill, in_time)), Ok(None));
+        assert_eq!(rule.excess(&bill, in_time), Ok(None));
     }
 
     #[test]
     fn a_bill_wholly_too_old_loses_all_that_was_charged_and_its_tax() {
         let bill = bill();
         let late = bill.period.to().saturating_add(13.months());
-        let bill = billed_on(bill, late);
-        let excess = household().excess(&bill).expect("fits").expect("too old");
+        let excess = household()
+            .excess(&bill, late)
+            .expect("fits")
+            .expect("too old");
         assert_eq!(excess.amount.minor(), -charged(&bill));
         assert_eq!(excess.before, late.saturating_sub(12.months()));
+        let most = Money::from_minor(1_001, bill.currency);
+        let less = excess
+            .clone()
+            .at_most(most)
+            .expect("fits")
+            .expect("some is left");
+        let sum: i64 = less.parts.iter().map(|(_, part)| part.minor()).sum();
+        assert_eq!((less.amount.minor(), sum), (-1_001, -1_001));
+        let nothing = Money::zero(bill.currency);
+        assert_eq!(excess.clone().at_most(nothing), Ok(None));
         let sum: i64 = excess.parts.iter().map(|(_, part)| part.minor()).sum();
         assert_eq!(sum, excess.amount.minor());
     }
@@ -250,8 +295,11 @@ mod tests {
         let days = Period::new(from, to).expect("a period").days();
         for older in 1..=days {
             let limit = from.saturating_add(i64::from(older).days());
-            let bill = billed_on(bill.clone(), limit.saturating_add(12.months()));
-            let excess = household().excess(&bill).expect("fits").expect("too old");
+            let late = limit.saturating_add(12.months());
+            let excess = household()
+                .excess(&bill, late)
+                .expect("fits")
+                .expect("too old");
             let credited = -excess.amount.minor();
             assert!(credited >= last, "{older} days: {credited} after {last}");
             let share = charged(&bill) * i64::from(older) / i64::from(days);

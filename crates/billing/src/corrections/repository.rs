@@ -2,7 +2,9 @@
 
 use std::future::Future;
 
-use base::{AccountId, BillId, RepoResult};
+use base::{AccountId, BillId, Instant, RepoResult};
+use jiff::civil::Date;
+use money::Money;
 
 use super::{Adjustment, BillCancellation};
 
@@ -36,6 +38,28 @@ pub trait CorrectionRepository {
         account: AccountId,
         bill: BillId,
     ) -> impl Future<Output = RepoResult<Option<BillCancellation>>> + Send;
+
+    /// What the newest cancelled bill of exactly these days had charged.
+    fn cancelled_total(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<Option<Money>>> + Send;
+
+    /// Why the limit on charging for long ago does not hold for an account.
+    fn obstruction(
+        &mut self,
+        account: AccountId,
+    ) -> impl Future<Output = RepoResult<Option<String>>> + Send;
+
+    /// Notes that, or takes it back.
+    fn put_obstruction(
+        &mut self,
+        account: AccountId,
+        words: Option<&str>,
+        now: Instant,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
 
     /// Adds an adjustment; `false` when its request made one before.
     fn add_adjustment(

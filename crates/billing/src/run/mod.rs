@@ -51,3 +51,11 @@ codes! {
         Failed = "failed",
     }
 }
+
+impl BillStatus {
+    /// Whether the customer got it: what waits or was rejected does not exist for them.
+    #[must_use]
+    pub const fn was_sent(self) -> bool {
+        matches!(self, Self::Issued | Self::Cancelled)
+    }
+}

@@ -183,6 +183,13 @@ pub trait BillRunRepository {
     /// Notes what became of an account that got no issued bill.
     fn put_run_account(&mut self, row: &RunAccount) -> impl Future<Output = RepoResult<()>> + Send;
 
+    /// Forgets why accounts of a page got no bill, before the page is done again.
+    fn clear_outcomes(
+        &mut self,
+        run: BillRunId,
+        page: &RunPage,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
+
     /// Accounts of a run that got no issued bill, in their order, at most `limit`.
     fn run_accounts(
         &mut self,

@@ -2,7 +2,7 @@
 //! something is dangerous. What the supplier did not state is left out.
 
 use base::words;
-use billing::document::{BillDocument, Contact, SupplySection};
+use billing::document::{BillDocument, Contact, SupplierFacts, SupplySection};
 
 use crate::story::{Fact, Part};
 
@@ -69,8 +69,7 @@ fn about(section: &SupplySection) -> Option<Vec<Part>> {
 }
 
 /// Questions, complaints, advice and emergencies.
-pub fn help(bill: &BillDocument) -> Vec<Part> {
-    let supplier = &bill.facts.supplier;
+pub fn help(supplier: &SupplierFacts) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut add = |title: &str, body: Vec<Part>| {
         if !body.is_empty() {
@@ -85,7 +84,7 @@ pub fn help(bill: &BillDocument) -> Vec<Part> {
         .collect();
     add("In an emergency", facts(emergencies));
     let mut asked = Vec::new();
-    asked.extend(reached("Questions about this bill", &supplier.contact));
+    asked.extend(reached("Questions about this letter", &supplier.contact));
     asked.extend(supplier.advice.iter().filter_map(|advice| {
         let title = format!("Free advice from {}", advice.name);
         reached(&title, advice)
@@ -110,7 +109,7 @@ pub fn help(bill: &BillDocument) -> Vec<Part> {
         let items = supplier.fuel_mix.clone();
         add("Where your energy comes from", vec![Part::List { items }]);
     }
-    let company = company(bill);
+    let company = company(supplier);
     if !company.is_empty() {
         add("Who we are", vec![Part::text(company)]);
     }
@@ -134,8 +133,7 @@ fn reached(label: &str, contact: &Contact) -> Option<Fact> {
     (!ways.is_empty()).then(|| Fact::new(label, ways.join(", ")))
 }
 
-fn company(bill: &BillDocument) -> String {
-    let supplier = &bill.facts.supplier;
+fn company(supplier: &SupplierFacts) -> String {
     let mut told = Vec::new();
     if !supplier.legal_name.is_empty() {
         told.push(supplier.legal_name.clone());

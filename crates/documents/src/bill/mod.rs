@@ -3,9 +3,9 @@
 //! It copies from the stored bill and words it. It adds nothing up but the energy in a chart.
 
 mod front;
-mod help;
+pub(crate) mod help;
 mod supply;
-mod usage;
+pub(crate) mod usage;
 
 use base::words;
 use billing::document::BillDocument;
@@ -53,7 +53,7 @@ pub fn bill_story(bill: &BillDocument, around: &Around) -> Result<Story, Documen
     parts.extend(tax(bill));
     parts.extend(usage::table(&charts));
     parts.extend(help::about_tariffs(bill));
-    parts.extend(help::help(bill));
+    parts.extend(help::help(&bill.facts.supplier));
     let title = format!("Bill {} from {}", bill.number, bill.supplier_name);
     Ok(Story {
         title,

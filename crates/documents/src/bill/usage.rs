@@ -59,6 +59,29 @@ fn chart(bill: &BillDocument, of: (Fuel, Direction)) -> Option<Drawn> {
         .filter(|section| flow(section) == of)
         .collect();
     let bars = bars(&sections);
+    let chart = chart_of(&bars, of, caption(&bars))?;
+    Some(Drawn {
+        chart,
+        flow: of,
+        bars,
+    })
+}
+
+/// The chart of a supply's billed periods, oldest first; none for a single one.
+pub fn chart_of_parts(parts: &[PastUse], of: (Fuel, Direction)) -> Option<Chart> {
+    let bar = |one: &PastUse| Bar {
+        from: one.period.from(),
+        to: one.period.to(),
+        wh: one.wh,
+        is_estimated: one.is_estimated,
+    };
+    let bars: Vec<Bar> = parts.iter().map(bar).collect();
+    let most = bars.iter().max_by_key(|bar| bar.wh)?;
+    let caption = format!("Most: {}, {}.", words::kwh(most.wh), most.period());
+    chart_of(&bars, of, caption)
+}
+
+fn chart_of(bars: &[Bar], of: (Fuel, Direction), caption: String) -> Option<Chart> {
     if bars.len() < 2 {
         return None;
     }
@@ -75,16 +98,11 @@ fn chart(bill: &BillDocument, of: (Fuel, Direction)) -> Option<Drawn> {
             is_estimated: bar.is_estimated,
         })
         .collect();
-    let chart = Chart {
+    Some(Chart {
         title: format!("{noun}, bill by bill"),
-        caption: caption(&bars),
-        alt: alt(&bars),
+        caption,
+        alt: alt(bars),
         svg: draw(series, &uses),
-    };
-    Some(Drawn {
-        chart,
-        flow: of,
-        bars,
     })
 }
 

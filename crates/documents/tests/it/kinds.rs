@@ -1,6 +1,11 @@
 //! Bills of every kind can be printed: long, in credit, for nothing, in other money, hostile.
 
-use documents::{Around, Format, Print, Region, bill_story, fingerprint, plain_text};
+use billing::document::Period;
+use billing::statement::annual_statement;
+use documents::{
+    Around, Format, Print, Region, bill_story, fingerprint, plain_text, statement_story,
+};
+use jiff::civil::date;
 
 use crate::accessible::{PRESS, assert_accessible, pdf, story};
 use crate::samples;
@@ -80,6 +85,28 @@ fn a_fingerprint_knows_the_words_and_the_format() {
     assert_eq!(of(&story, Format::Pdf), of(&same, Format::Pdf));
     assert_ne!(of(&story, Format::Pdf), of(&story, Format::LargePrint));
     assert_ne!(of(&story, Format::Pdf), of(&other, Format::Pdf));
+}
+
+#[test]
+fn an_annual_statement_is_accessible_and_says_what_the_year_cost() {
+    let bill = samples::household();
+    let mut later = bill.clone();
+    let november = Period::new(date(2026, 11, 1), date(2026, 12, 1)).expect("has days");
+    later.period = november;
+    for section in &mut later.charges {
+        section.period = november;
+    }
+    let year = annual_statement(&[bill, later])
+        .expect("adds up")
+        .expect("has bills");
+    let story = statement_story(&year, Region::Britain);
+    assert_eq!(
+        story.answer.sentence(),
+        "Your energy cost £323.66 in 1 October–30 November 2026."
+    );
+    for print in [Print::Standard, Print::Large] {
+        assert_accessible(&PRESS.pdf(&story, print).expect("a PDF"));
+    }
 }
 
 #[test]

@@ -170,6 +170,11 @@ mod tests {
 
     use super::*;
 
+    fn later(days: i32) -> Date {
+        let span = jiff::Span::new().days(days);
+        date(2023, 6, 1).checked_add(span).expect("in range")
+    }
+
     fn calendar() -> BankCalendar {
         BankCalendar::embedded()
     }
@@ -222,7 +227,7 @@ mod tests {
         #[test]
         fn forth_and_back_is_where_one_began(offset in 0..1_500_i32, count in 0..40_u16) {
             let calendar = calendar();
-            let day = date(2023, 6, 1).checked_add(jiff::Span::new().days(offset)).expect("in range");
+            let day = later(offset);
             let day = calendar.on_or_after(day).expect("known");
             let there = calendar.after(day, count).expect("known");
             prop_assert!(calendar.is_working_day(there).expect("known"));
@@ -234,7 +239,7 @@ mod tests {
             offset in 0..1_500_i32, count in 1..40_u16,
         ) {
             let calendar = calendar();
-            let day = date(2023, 6, 1).checked_add(jiff::Span::new().days(offset)).expect("in range");
+            let day = later(offset);
             let there = calendar.after(day, count).expect("known");
             let mut walked = 0;
             let mut at = day;

@@ -1,7 +1,7 @@
 //! Direct Debit: the mandate, the account it draws on, the notices, the files to and from Bacs.
 //!
 //! Pure rules. Numbers that a market sets (notice days, cut-offs, holidays) are data files with
-//! dates. It posts nothing: `billing::ledger` says what a collection and its return do to the books.
+//! dates. It posts nothing: what a collection does to the books is `billing::ledger`'s.
 
 mod account;
 mod calendar;

@@ -1,8 +1,8 @@
 //! What Bacs sends back: ARUDD (returned collections), AUDDIS (refused instructions), ADDACS
 //! (instructions ended or changed at the bank) and DDICA (indemnity claims), as XML.
 //!
-//! The documented subset: the attributes named here. A report of another kind is refused by name.
-//! Reports are small and are read whole; ISO-8859-1, which Bacs declares, and UTF-8 are read.
+//! The documented subset: the attributes named here; another report is refused. Reports are small
+//! and read whole, as ISO-8859-1, which Bacs declares, or UTF-8.
 
 use std::borrow::Cow;
 
@@ -295,7 +295,6 @@ fn claimed(fields: &Attributes) -> Result<ReportLine, String> {
         code: value(fields, "ReasonCode")?,
     })
 }
-
 #[cfg(test)]
 #[path = "reports_tests.rs"]
 mod tests;

@@ -1,7 +1,9 @@
 //! Statements as banks write them, and statements with a hole in them.
 
 use jiff::civil::date;
+use money::{Currency, Money};
 
+use super::super::Direction;
 use super::*;
 
 fn entry(minor_text: &str, debit: bool, inner: &str) -> String {
@@ -41,7 +43,8 @@ fn read(text: &str) -> Result<Vec<StatementLine>, StatementError> {
 fn a_payment_says_who_what_when_and_how_much() {
     let details = "<AcctSvcrRef>N1</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>E1\
         </EndToEndId></Refs><RltdPties><Dbtr><Pty><Nm>A &amp; B SMITH</Nm></Pty></Dbtr>\
-        </RltdPties><RmtInf><Ustrd>RF71 A000</Ustrd><Ustrd>0001</Ustrd></RmtInf></TxDtls></NtryDtls>";
+        </RltdPties><RmtInf><Ustrd>RF71 A000</Ustrd><Ustrd>0001</Ustrd></RmtInf></TxDtls>\
+        </NtryDtls>";
     let lines = read(&statement(&entry("84.12", false, details))).expect("sound");
     let line = &lines[0];
     assert_eq!(lines.len(), 1);

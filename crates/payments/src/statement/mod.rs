@@ -4,6 +4,7 @@
 //! Pure: it reads bytes, not files, and decides only what can be told from line and candidates.
 
 mod camt;
+mod camt_statement;
 mod csv_lines;
 mod identity;
 mod matching;

@@ -1,5 +1,5 @@
 //! What the calendar does to Direct Debits: collections are booked on their day, mandates that no
-//! bank refused come into use, and pauses end. Each in a transaction of its own, each safe to repeat.
+//! bank refused come into use, pauses end. Each is a transaction of its own and safe to repeat.
 
 use accounts::AccountsRepository as _;
 use base::MandateId;

@@ -4,8 +4,7 @@
 //! or day gives a new notice: what was announced before is withdrawn, and announced anew.
 
 use accounts::{Account, AccountsRepository as _, PaymentMethod};
-use base::{Instant, MandateId, RepoError};
-use identity::IdentityRepository as _;
+use base::{MandateId, RepoError};
 use payments::direct_debit::{
     Instruct, Mandate, MandateEvent, MandateState, MandateStep, mandate_reference, mandate_step,
 };
@@ -13,14 +12,10 @@ use payments::{DirectDebitRepository as _, Instruction};
 use serde_json::json;
 use store::Conn;
 
+use super::proof::{ACCOUNT, HOLDER};
 use super::{DirectDebitChange, NewDirectDebit};
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal, authorise, bank};
-
-/// A proof of who asks is fresh for so long.
-const PROOF_SECONDS: i64 = 15 * 60;
-const ACCOUNT: &str = "bank-account";
-const HOLDER: &str = "bank-account-holder";
 
 impl Portal {
     /// Sets up a Direct Debit and announces its first collection.
@@ -224,85 +219,6 @@ impl Portal {
         let action = format!("direct_debit.{what}");
         self.record(ctx, tx, &action, Some(mandate.account_id), &detail)
             .await
-    }
-
-    /// Refuses when the last proof of who asks is older than a quarter of an hour and the password
-    /// is not right.
-    pub(super) async fn fresh_proof(
-        &self,
-        ctx: &OpContext,
-        password: &str,
-    ) -> Result<(), PortalError> {
-        if self.is_freshly_proved(ctx).await? {
-            return Ok(());
-        }
-        let (id, _) = ctx.login()?;
-        let seen = self
-            .store
-            .read()
-            .await?
-            .login(id)
-            .await?
-            .ok_or(Refusal::NotSignedIn)?;
-        if password.is_empty() {
-            let message = "Enter your password once more: it's a while since you signed in, and \
-                           this is about your bank account.";
-            return Err(PortalError::invalid(
-                "bank.password_needed",
-                "password",
-                message,
-            ));
-        }
-        self.count_password(ctx, &seen.email).await?;
-        if self
-            .check_password(password, Some(&seen.password_hash))
-            .await?
-            .right
-        {
-            return Ok(());
-        }
-        let message = "That isn't your password. Nothing was changed.";
-        Err(PortalError::invalid(
-            "bank.wrong_password",
-            "password",
-            message,
-        ))
-    }
-
-    /// Whether the session was proved within the last quarter of an hour.
-    pub(super) async fn is_freshly_proved(&self, ctx: &OpContext) -> Result<bool, PortalError> {
-        let (login, session) = ctx.login()?;
-        let sessions = self.store.read().await?.sessions_of(login, ctx.now).await?;
-        let proved_at = sessions
-            .iter()
-            .find(|row| row.id == session)
-            .and_then(|row| row.proved_at);
-        let fresh = |at: Instant| ctx.now.seconds_since(at) <= PROOF_SECONDS;
-        Ok(proved_at.is_some_and(fresh))
-    }
-
-    pub(super) fn seal(&self, purpose: &str, mandate: MandateId, secret: &str) -> Vec<u8> {
-        let (keys, entropy) = (&self.secrets.sealing, self.entropy.as_ref());
-        keys.seal(purpose, &mandate.to_string(), secret.as_bytes(), entropy)
-    }
-
-    /// The bank account and its holder, for the file to the bank and nothing else.
-    pub(super) fn unseal_mandate(
-        &self,
-        mandate: &Mandate,
-    ) -> Result<(payments::direct_debit::BankAccount, String), PortalError> {
-        let open = |purpose, sealed: &[u8]| {
-            let opened = self
-                .secrets
-                .sealing
-                .open(purpose, &mandate.id.to_string(), sealed);
-            let opened = opened.map_err(|error| bank::internal(&error))?;
-            String::from_utf8(opened).map_err(|error| bank::internal(&error))
-        };
-        let account = open(ACCOUNT, &mandate.sealed_account)?;
-        let account = payments::direct_debit::BankAccount::from_secret(&account)
-            .ok_or_else(|| PortalError::Internal(format!("{}: no account", mandate.id)))?;
-        Ok((account, open(HOLDER, &mandate.sealed_holder)?))
     }
 }
 

@@ -61,7 +61,7 @@ impl Portal {
                 kept.suggestion = suggestion;
                 doubt.code().clone_into(&mut kept.how);
                 let book = billing::ledger::supplier_book(line.amount.currency());
-                let booking = self.booking(ctx, book, line.booked_on);
+                let booking = self.bank_booking(ctx, book, line.booked_on);
                 booking.suspense_in(&kept.id, line.amount)?
             }
         };
@@ -131,7 +131,7 @@ impl Portal {
             fee: money::Money::zero(file.total.currency()),
         };
         let transfers = self
-            .booking(ctx, book, kept.line.booked_on)
+            .bank_booking(ctx, book, kept.line.booked_on)
             .pay_out(&file.id, what)?;
         tx.post_all(&transfers).await?;
         let detail = json!({ "line": kept.id.to_string(), "submission": file.id.to_string() });
@@ -158,7 +158,7 @@ impl Portal {
         let line = &kept.line;
         let transfer = match original.account_id.filter(|_| was == LineState::Matched) {
             Some(account) => self
-                .booking(ctx, account, line.booked_on)
+                .bank_booking(ctx, account, line.booked_on)
                 .payment_returned(
                     bank::payment_of(original.id.uuid()),
                     &kept.id,
@@ -167,7 +167,7 @@ impl Portal {
                 )?,
             None => {
                 let book = billing::ledger::supplier_book(line.amount.currency());
-                let booking = self.booking(ctx, book, line.booked_on);
+                let booking = self.bank_booking(ctx, book, line.booked_on);
                 booking.suspense_returned(&original.id, line.amount)?
             }
         };

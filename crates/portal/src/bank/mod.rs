@@ -11,17 +11,22 @@ mod mandate;
 mod mandate_form;
 mod mandate_view;
 mod match_line;
+mod next;
 mod plan;
 mod plan_form;
 mod plan_job;
 mod plan_view;
+mod proof;
 mod report;
+mod report_lines;
 mod schedule;
 mod settings;
 mod statement;
 mod submit;
 mod suspense;
 mod transfer_view;
+
+pub(crate) use next::next_collection;
 
 pub use mandate_form::{DirectDebitChange, NewDirectDebit};
 pub use plan_form::PlanWish;
@@ -72,7 +77,7 @@ impl Portal {
     }
 
     /// Where something is posted in a book on a day.
-    pub(crate) fn booking(&self, ctx: &OpContext, book: AccountId, on: Date) -> Booking<'_> {
+    pub(crate) fn bank_booking(&self, ctx: &OpContext, book: AccountId, on: Date) -> Booking<'_> {
         Booking {
             account_id: book,
             effective_on: on,

@@ -109,7 +109,7 @@ impl Portal {
         }
         self.move_plan(ctx, &mut tx, &mut plan, PlanEvent::Agreed)
             .await?;
-        let booking = self.booking(ctx, account.id, day.today);
+        let booking = self.bank_booking(ctx, account.id, day.today);
         tx.post(&booking.plan_agreed(&plan.id, plan.debt)?).await?;
         tx.commit().await?;
         Ok(())
@@ -225,7 +225,7 @@ impl Portal {
             .balance(plan.account_id, LedgerAccount::PaymentPlans)
             .await?;
         if let Some(held) = held.filter(|held| held.is_positive()) {
-            let booking = self.booking(ctx, plan.account_id, day.today);
+            let booking = self.bank_booking(ctx, plan.account_id, day.today);
             tx.post(&booking.plan_ended(&plan.id, held)?).await?;
         }
         Ok(())

@@ -107,7 +107,7 @@ impl Portal {
             if one.due_on > day.today {
                 break;
             }
-            let booking = self.booking(ctx, account.id, one.due_on);
+            let booking = self.bank_booking(ctx, account.id, one.due_on);
             tx.post(&booking.plan_due(&plan.id, &at, one.amount)?)
                 .await?;
             any = true;

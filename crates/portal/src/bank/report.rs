@@ -16,7 +16,7 @@ use payments::direct_debit::{
 use serde_json::json;
 use store::Conn;
 
-use super::cancel::RECENT;
+use super::report_lines::{Back, Claim, in_words, of_mandate};
 use crate::error::PortalError;
 use crate::{OpContext, Portal, bank};
 
@@ -254,7 +254,7 @@ impl Portal {
         let account: AccountId = moved.account_id;
         let payment = bank::payment_of(moved.id.uuid());
         // The whole file was paid out to our bank; what comes back leaves it on its own.
-        let transfer = self.booking(ctx, account, back.on).payment_returned(
+        let transfer = self.bank_booking(ctx, account, back.on).payment_returned(
             payment,
             &back.key,
             moved.amount,
@@ -270,55 +270,5 @@ impl Portal {
         self.record(ctx, tx, &action, Some(account), &detail)
             .await?;
         Ok(true)
-    }
-}
-
-struct Claim<'a> {
-    amount: Money,
-    collected_on: Date,
-    claim: &'a str,
-    code: &'a str,
-}
-
-struct Back<'a> {
-    event: CollectionEvent,
-    /// What makes it one effect.
-    key: String,
-    code: &'a str,
-    on: Date,
-}
-
-/// The collections of a mandate and amount that were ever sent, the latest first.
-async fn of_mandate(
-    tx: &mut Conn,
-    mandate: &Mandate,
-    amount: Money,
-) -> Result<Vec<Collection>, PortalError> {
-    let mut known = tx.collections(mandate.account_id, RECENT).await?;
-    known.retain(|one| {
-        one.mandate_id == mandate.id && one.amount == amount && one.submission_id.is_some()
-    });
-    Ok(known)
-}
-
-fn in_words(line: &ReportLine) -> String {
-    match line {
-        ReportLine::Returned {
-            reference,
-            amount,
-            processed_on,
-            code,
-        } => format!("{reference}: {amount} of {processed_on} returned ({code})"),
-        ReportLine::Claimed {
-            reference,
-            amount,
-            claim,
-            ..
-        } => format!("{reference}: {amount} claimed back ({claim})"),
-        ReportLine::Refused { reference, code } => format!("{reference}: refused ({code})"),
-        ReportLine::Ended { reference, code } => format!("{reference}: ended ({code})"),
-        ReportLine::Changed { reference, code } => {
-            format!("{reference}: changed at the bank ({code}), not taken over")
-        }
     }
 }

@@ -104,7 +104,7 @@ impl Portal {
         if !tx.update_bank_line(&kept, LineState::Suspense).await? {
             return Err(bank::moved_on());
         }
-        let booking = self.booking(ctx, account.id, kept.line.booked_on);
+        let booking = self.bank_booking(ctx, account.id, kept.line.booked_on);
         tx.post_all(&booking.suspense_matched(&kept.id, amount)?)
             .await?;
         let detail = json!({ "line": kept.id.to_string(), "amount_minor": amount.minor() });

@@ -25,6 +25,8 @@ use intake::Intake;
 use progress::Progress;
 use target::Place;
 
+pub(crate) use vee::HISTORY_DAYS;
+
 pub use metering::formats::Format as ImportFormat;
 pub use progress::file_digest;
 pub use report::{ImportReport, RejectedRow};

@@ -2,26 +2,27 @@
 
 use accounts::Account;
 use base::{AccountId, BillId, Instant};
+use billing::LedgerRepository as _;
 use billing::document::{Adjustment, Before};
 use billing::ledger::{LedgerAccount, TransferKind};
 use billing::run::BillingTermsRepository as _;
-use billing::{BillHead, LedgerRepository as _};
 use money::{Money, MoneyError};
 use store::Conn;
 
+use super::draft::LastBill;
 use crate::error::PortalError;
 
 /// The balance before a bill: what was owed after `last`, and what moved it since then.
 pub async fn before(
     conn: &mut Conn,
     account: &Account,
-    last: Option<&BillHead>,
+    last: Option<&LastBill>,
 ) -> Result<Before, PortalError> {
     let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
     let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
-    let since = last.map_or(Instant::EPOCH, |last| last.created_at);
+    let since = last.map_or(Instant::EPOCH, |last| last.issued_at);
     let moves = conn.receivable_moves(account.id, since, None).await?;
-    told(owed, &moves).map_err(overflow)
+    told(owed, &moves, last.map(|last| last.amount_due)).map_err(overflow)
 }
 
 /// The same once the transfers of bill `own` are posted: its charges, `charged`, are not before it.
@@ -29,22 +30,31 @@ pub async fn before_posted(
     conn: &mut Conn,
     account: AccountId,
     (own, charged): (BillId, Money),
-    last: Option<&BillHead>,
+    last: Option<&LastBill>,
 ) -> Result<Before, PortalError> {
     let owed = conn.balance(account, LedgerAccount::Receivable).await?;
     let zero = Money::zero(charged.currency());
-    let owed = owed.unwrap_or(zero).checked_sub(charged).map_err(overflow)?;
-    let since = last.map_or(Instant::EPOCH, |last| last.created_at);
+    let owed = owed
+        .unwrap_or(zero)
+        .checked_sub(charged)
+        .map_err(overflow)?;
+    let since = last.map_or(Instant::EPOCH, |last| last.issued_at);
     let moves = conn.receivable_moves(account, since, Some(own)).await?;
-    told(owed, &moves).map_err(overflow)
+    told(owed, &moves, last.map(|last| last.amount_due)).map_err(overflow)
 }
 
 fn overflow(error: MoneyError) -> PortalError {
     PortalError::Internal(error.to_string())
 }
 
-/// Payments stand by themselves; a bill and its cancelling come to nothing together.
-fn told(owed: Money, moves: &[(TransferKind, Money)]) -> Result<Before, MoneyError> {
+/// Payments stand by themselves; a bill and its cancelling come to nothing together. The bill
+/// begins with `last_due`, what the last one ended with: a payment that was under way when that
+/// was made, and is dated before it, is told now.
+fn told(
+    owed: Money,
+    moves: &[(TransferKind, Money)],
+    last_due: Option<Money>,
+) -> Result<Before, MoneyError> {
     let currency = owed.currency();
     let zero = Money::zero(currency);
     let (mut paid, mut bills) = (zero, zero);
@@ -52,7 +62,9 @@ fn told(owed: Money, moves: &[(TransferKind, Money)]) -> Result<Before, MoneyErr
     for (kind, amount) in moves {
         match kind {
             TransferKind::Payment => paid = paid.checked_sub(*amount)?,
-            TransferKind::Bill | TransferKind::BillCancelled => bills = bills.checked_add(*amount)?,
+            TransferKind::Bill | TransferKind::BillCancelled => {
+                bills = bills.checked_add(*amount)?
+            }
             TransferKind::Opening => {}
             _ => adjustments.push(adjustment(kind.code(), label(*kind), *amount)),
         }
@@ -62,8 +74,19 @@ fn told(owed: Money, moves: &[(TransferKind, Money)]) -> Result<Before, MoneyErr
         adjustments.push(adjustment(code.code(), label(code), bills));
     }
     let adjusted = Money::sum(currency, adjustments.iter().map(|one| one.amount))?;
+    let mut previous_balance = owed.checked_add(paid)?.checked_sub(adjusted)?;
+    if let Some(last_due) = last_due {
+        let late = last_due.checked_sub(previous_balance)?;
+        if late.is_positive() {
+            paid = paid.checked_add(late)?;
+        } else if late.is_negative() {
+            let (code, label) = (TransferKind::Adjustment, label(TransferKind::Adjustment));
+            adjustments.push(adjustment(code.code(), label, late.checked_neg()?));
+        }
+        previous_balance = last_due;
+    }
     Ok(Before {
-        previous_balance: owed.checked_add(paid)?.checked_sub(adjusted)?,
+        previous_balance,
         payments_received: paid,
         adjustments,
     })
@@ -121,11 +144,25 @@ mod tests {
             (TransferKind::Goodwill, pounds(-1_000)),
             (TransferKind::PaymentReturned, pounds(5_000)),
         ];
-        let before = told(pounds(7_000), &moves).expect("fits");
+        let before = told(pounds(7_000), &moves, None).expect("fits");
         assert_eq!(before.previous_balance, pounds(8_000));
         assert_eq!(before.payments_received, pounds(5_000));
-        let labels: Vec<_> = before.adjustments.iter().map(|one| one.label.as_str()).collect();
+        let labels: Vec<_> = before
+            .adjustments
+            .iter()
+            .map(|one| one.label.as_str())
+            .collect();
         assert_eq!(labels, ["Goodwill credit", "Payment returned"]);
+    }
+
+    #[test]
+    fn a_payment_that_was_under_way_when_the_last_bill_was_made_is_told_by_the_next() {
+        let before = told(pounds(2_000), &[], Some(pounds(7_000))).expect("fits");
+        assert_eq!(before.previous_balance, pounds(7_000));
+        assert_eq!(before.payments_received, pounds(5_000));
+        let before = told(pounds(7_100), &[], Some(pounds(7_000))).expect("fits");
+        assert_eq!(before.payments_received, pounds(0));
+        assert_eq!(before.adjustments[0].amount, pounds(100));
     }
 
     #[test]
@@ -135,7 +172,10 @@ mod tests {
             (TransferKind::BillCancelled, pounds(-8_412)),
             (TransferKind::Opening, pounds(100)),
         ];
-        let before = told(pounds(100), &moves).expect("fits");
-        assert_eq!((before.previous_balance, before.adjustments.len()), (pounds(100), 0));
+        let before = told(pounds(100), &moves, None).expect("fits");
+        assert_eq!(
+            (before.previous_balance, before.adjustments.len()),
+            (pounds(100), 0)
+        );
     }
 }

@@ -1,9 +1,10 @@
 //! Working a bill out: everything but its number and the balance, which only its issue knows.
 
 use accounts::{Account, AccountsRepository as _, Customer, CustomerKind};
+use base::{AccountId, BillId, Instant};
+use billing::BillRepository as _;
 use billing::document::{BillDocument, BillInputs, build_bill};
 use billing::run::{BillingState, Segment};
-use billing::{BillHead, BillRepository as _};
 use jiff::civil::Date;
 use money::Money;
 use store::Conn;
@@ -27,14 +28,24 @@ pub struct Wanted<'a> {
     pub tariff: Option<&'a Tariff>,
 }
 
+/// The newest bill before another.
+#[derive(Clone, Copy, Debug)]
+pub struct LastBill {
+    /// When it was posted.
+    pub issued_at: Instant,
+    /// What was owed after it.
+    pub amount_due: Money,
+}
+
 /// A bill without a number, as if nothing had been owed before.
+#[derive(Clone)]
 pub struct Draft {
     /// Whose.
     pub account: Account,
     /// Where its billing stood when this was worked out.
     pub state: BillingState,
     /// The newest bill before it.
-    pub last: Option<BillHead>,
+    pub last: Option<LastBill>,
     /// The local days that are billed with it, whether something is charged on each or not.
     pub period: Period,
     /// The bill.
@@ -58,7 +69,11 @@ impl Portal {
         };
         let code = state.terms.segment.as_ref().unwrap_or(by_kind);
         segments.segment(code).ok_or_else(|| {
-            PortalError::invalid("bill.no_segment", "", format!("There is no segment {code}."))
+            PortalError::invalid(
+                "bill.no_segment",
+                "",
+                format!("There is no segment {code}."),
+            )
         })
     }
 
@@ -92,9 +107,11 @@ impl Portal {
     ) -> Result<Draft, PortalError> {
         let segment = self.segment_of(&state, customer.kind)?;
         let supply = conn.supply(account.id).await?;
-        let (last, before) = last_bill(conn, &state).await?;
+        let before = last_bill(conn, account.id, state.last_bill).await?;
+        let last = before.as_ref().map(|(last, _)| *last);
+        let before = before.as_ref().map(|(_, document)| document);
         let rated = (wanted.period, wanted.tariff);
-        let supplies = supplies::rated(self, conn, rated, &account, &supply, &before).await?;
+        let supplies = supplies::rated(self, conn, rated, &account, &supply, before).await?;
         let zero = Money::zero(account.currency);
         let billing_address = facts::billing_address(&customer, &supply);
         let facts = facts::facts(&self.settings, &account, (&state, segment), wanted);
@@ -126,18 +143,25 @@ impl Portal {
     }
 }
 
-/// The newest bill before, which may leave something to this one.
-async fn last_bill(
+/// The newest bill before, which may leave something to the next.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn last_bill(
     conn: &mut Conn,
-    state: &BillingState,
-) -> Result<(Option<BillHead>, Vec<BillDocument>), PortalError> {
-    let Some(newest) = state.last_bill else {
-        return Ok((None, Vec::new()));
+    account: AccountId,
+    newest: Option<BillId>,
+) -> Result<Option<(LastBill, BillDocument)>, PortalError> {
+    let Some(newest) = newest else {
+        return Ok(None);
     };
-    let stored = conn.bill(state.account_id, newest).await?;
+    let stored = conn.bill(account, newest).await?;
     let stored = stored.ok_or(Refusal::NotFound)?;
-    let document = BillDocument::from_json(&stored.document).map_err(|error| {
-        PortalError::Internal(format!("bill {}: {error}", stored.head.number))
-    })?;
-    Ok((Some(stored.head), vec![document]))
+    let document = BillDocument::from_json(&stored.document)
+        .map_err(|error| PortalError::Internal(format!("bill {}: {error}", stored.head.number)))?;
+    let last = LastBill {
+        issued_at: stored.head.created_at,
+        amount_due: document.amount_due,
+    };
+    Ok(Some((last, document)))
 }

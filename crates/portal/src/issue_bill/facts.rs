@@ -82,12 +82,16 @@ pub fn notes(document: &billing::document::BillDocument) -> Vec<String> {
     }
     if document.is_estimated() {
         notes.push(
-            "Part of this bill is an estimate, because we had no reading. Send us a reading and \
-             your next bill puts it right."
+            "Part of this bill is an estimate, because we had no reading. Send us a reading, so \
+             that the next one rests on what you used."
                 .to_owned(),
         );
     }
-    if document.charges.iter().any(|section| section.intervals_missing > 0) {
+    if document
+        .charges
+        .iter()
+        .any(|section| section.intervals_missing > 0)
+    {
         notes.push(
             "We have no readings for some half-hours of this bill, and do not charge for them."
                 .to_owned(),

@@ -68,6 +68,9 @@ impl Portal {
         let transfers = bill_transfers(account, id, &parts, days.0, ctx.now, entropy)
             .map_err(|error| PortalError::Internal(error.to_string()))?;
         tx.post_all(&transfers).await?;
+        let owner = (&draft.account, id);
+        self.credit_back_billing(ctx, tx, owner, days.0, document)
+            .await?;
         let own = (id, document.total_charges);
         let before = balance::before_posted(tx, account, own, draft.last.as_ref()).await?;
         let number = match self.settings.billing.numbers {

@@ -17,7 +17,7 @@ pub async fn rated(
     (period, other): (Period, Option<&Tariff>),
     account: &Account,
     supply: &Supply,
-    before: &[BillDocument],
+    before: Option<&BillDocument>,
 ) -> Result<Vec<SupplyInput>, PortalError> {
     let (from, to) = (period.from(), period.to());
     let paying = payment_method(account.payment_method);
@@ -75,11 +75,16 @@ impl Part<'_> {
         &self,
         conn: &mut Conn,
         tariff: &Tariff,
-        before: &[BillDocument],
+        before: Option<&BillDocument>,
     ) -> Result<SupplyInput, PortalError> {
         let (supply, point, period) = (self.supply, self.point, self.period);
         let readings = Readings::load(conn, supply, point, tariff, period, Steps::Whole).await?;
-        let carried = carried(before, point, tariff, period);
+        let carried = carried(
+            before.map(std::slice::from_ref).unwrap_or_default(),
+            point,
+            tariff,
+            period,
+        );
         let zone_name = zone_name(supply, point);
         let (rated, record) = readings
             .rate(&self.zone, period, carried, |input| {
@@ -143,7 +148,7 @@ const fn payment_method(method: PaymentMethod) -> &'static str {
 
 /// What a point used before `period`: the part before it on this bill, else the last bill, tells.
 fn history(
-    before: &[BillDocument],
+    before: Option<&BillDocument>,
     inputs: &[SupplyInput],
     point: &ServicePoint,
     period: Period,
@@ -159,8 +164,8 @@ fn history(
         let known = part.about.history.iter().copied();
         return known.chain([past]).collect();
     }
-    let mut sections = before.iter().flat_map(|bill| &bill.charges);
-    let last = sections.rfind(|section| section.service_point == id);
+    let sections = before.map_or(&[][..], |bill| &bill.charges);
+    let last = sections.iter().rfind(|section| section.service_point == id);
     last.map_or_else(Vec::new, |section| section.history_for(period.from()))
 }
 

@@ -41,13 +41,18 @@ impl Readings {
         steps: Steps,
     ) -> Result<Self, PortalError> {
         let own = consumption::channel(point);
-        let range = conn.interval_range(point.account_id, point.id, own).await?;
-        let known = if range.is_none() {
+        let import = days(conn, point, own, period).await?;
+        // Nearly every metered point has days in the period, so this is nearly never asked.
+        let is_metered = !import.is_empty()
+            || conn
+                .interval_range(point.account_id, point.id, own)
+                .await?
+                .is_some();
+        let known = if is_metered {
+            Known::intervals(conn, point, tariff, period, import).await?
+        } else {
             let readings = PointReadings::of(conn, supply, point).await?;
             Known::Registers(registers::advances(&readings, supply, point, period, steps)?)
-        } else {
-            let import = days(conn, point, own, period).await?;
-            Known::intervals(conn, point, tariff, period, import).await?
         };
         Self::with(conn, (supply, point), tariff, period, known).await
     }

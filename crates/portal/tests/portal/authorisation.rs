@@ -4,6 +4,7 @@
 //! with its reason, or in [`REFUSE_FIRST`]). To extend: add a line to the table, and what it names
 //! to [`Theirs`].
 
+mod bank;
 mod listed;
 mod theirs;
 
@@ -11,7 +12,10 @@ use std::future::Future;
 use std::pin::Pin;
 
 use metering::vee::ExceptionStatus;
-use portal::{ExportQuery, OpContext, Portal, PortalError, Refusal};
+use portal::{
+    DirectDebitChange, ExportQuery, NewDirectDebit, OpContext, PlanWish, Portal, PortalError,
+    Refusal, StatementFormat,
+};
 use testkit::both_engines;
 use wire::{TypedReading, UsageQuery};
 
@@ -55,13 +59,16 @@ const CASES: &[Case] = cases! {
     Named usage_view(portal, ctx, theirs) portal.usage_view(ctx, &of_point(theirs));
     Named usage_csv(portal, ctx, theirs) portal.usage_csv(ctx, &of_point(theirs));
     Named export_usage(portal, ctx, theirs) portal.export_usage(ctx, &of_supply(theirs));
+    Named why_different_view(portal, ctx, theirs) portal.why_different_view(ctx, &theirs.bill);
     Named bill_view(portal, ctx, theirs) portal.bill_view(ctx, &theirs.bill);
+    Named bill_document(portal, ctx, theirs)
+        portal.bill_document(ctx, &theirs.bill, "text", None);
+    Named receipt_document(portal, ctx, theirs)
+        portal.receipt_document(ctx, &theirs.payment, "text", None);
     Named start_payment(portal, ctx, theirs)
         portal.start_payment(ctx, &theirs.account, "key", "1.00");
     Named start_joint_payment(portal, ctx, theirs)
         portal.start_joint_payment(ctx, "0123456789abcdef_0", &[(theirs.account.clone(), "1".to_owned())]);
-    Named bill_document(portal, ctx, theirs)
-        portal.bill_document(ctx, &theirs.bill, "text", None);
     Named start_refund(portal, ctx, theirs)
         portal.start_refund(ctx, &theirs.account, "0123456789abcdef", "1.00");
     Named card_page(portal, ctx, theirs) portal.card_page(ctx, &theirs.payment);
@@ -72,7 +79,49 @@ const CASES: &[Case] = cases! {
         portal.confirm_reading(ctx, &theirs.account, &theirs.doubtful_reading);
     Named discard_reading(portal, ctx, theirs)
         portal.discard_reading(ctx, &theirs.account, &theirs.other_doubtful_reading);
+    Named set_up_direct_debit(portal, ctx, theirs)
+        portal.set_up_direct_debit(ctx, &theirs.account, &NewDirectDebit::default());
+    Named change_direct_debit(portal, ctx, theirs)
+        portal.change_direct_debit(ctx, &theirs.account, &DirectDebitChange::default());
+    Named pause_direct_debit(portal, ctx, theirs)
+        portal.pause_direct_debit(ctx, &theirs.account, "2025-04-01");
+    Named resume_direct_debit(portal, ctx, theirs)
+        portal.resume_direct_debit(ctx, &theirs.account);
+    Named plan_payment(portal, ctx, theirs)
+        portal.plan_payment(ctx, &theirs.account, "key", "1.00", "2025-04-01");
+    Named change_planned_payment(portal, ctx, theirs)
+        portal.change_planned_payment(ctx, &theirs.account, &theirs.planned, "1.00", "2025-04-01");
+    Named cancel_planned_payment(portal, ctx, theirs)
+        portal.cancel_planned_payment(ctx, &theirs.account, &theirs.planned);
+    Named cancel_direct_debit(portal, ctx, theirs)
+        portal.cancel_direct_debit(ctx, &theirs.account);
+    Named propose_plan(portal, ctx, theirs)
+        portal.propose_plan(ctx, &theirs.account, &PlanWish::default());
+    Named agree_plan(portal, ctx, theirs)
+        portal.agree_plan(ctx, &theirs.account, &theirs.plan);
+    Named begin_breathing_space(portal, ctx, theirs)
+        portal.begin_breathing_space(ctx, &theirs.account, &theirs.plan);
+    Named end_payment_plan(portal, ctx, theirs)
+        portal.end_payment_plan(ctx, &theirs.account, &theirs.plan);
+    Own bank_transfer_view(portal, ctx, theirs) portal.bank_transfer_view(ctx);
+    Own direct_debit_view(portal, ctx, theirs) portal.direct_debit_view(ctx);
+    Own scheduled_view(portal, ctx, theirs) portal.scheduled_view(ctx);
+    Own plan_view(portal, ctx, theirs) portal.plan_view(ctx);
+    System announce_collections(portal, ctx, theirs) portal.announce_collections(ctx);
+    System run_direct_debits(portal, ctx, theirs) portal.run_direct_debits(ctx);
+    System run_payment_plans(portal, ctx, theirs) portal.run_payment_plans(ctx);
+    System suspense_lines(portal, ctx, theirs) portal.suspense_lines(ctx);
+    System match_bank_line(portal, ctx, theirs)
+        portal.match_bank_line(ctx, "bkl_0", "A0000001");
+    System submit_direct_debits(portal, ctx, theirs)
+        portal.submit_direct_debits(ctx, jiff::civil::date(2025, 3, 3));
+    System book_bank_report(portal, ctx, theirs) portal.book_bank_report(ctx, b"<a/>");
+    System import_bank_statement(portal, ctx, theirs)
+        portal.import_bank_statement(ctx, StatementFormat::Csv, &b""[..]);
     Own home_view(portal, ctx, theirs) portal.home_view(ctx);
+    Own statement_document(portal, ctx, theirs)
+        portal.statement_document(ctx, None, "text", None);
+    Own annual_statement(portal, ctx, theirs) portal.annual_statement(ctx, None);
     Own bills_view(portal, ctx, theirs) portal.bills_view(ctx);
     Own pay_view(portal, ctx, theirs) portal.pay_view(ctx);
     Own payments_view(portal, ctx, theirs) portal.payments_view(ctx);
@@ -80,6 +129,9 @@ const CASES: &[Case] = cases! {
     Own refund_view(portal, ctx, theirs) portal.refund_view(ctx);
     Own readings_view(portal, ctx, theirs) portal.readings_view(ctx);
     Own preferences_view(portal, ctx, theirs) portal.preferences_view(ctx);
+    Own bill_preference_view(portal, ctx, theirs) portal.bill_preference_view(ctx);
+    Own save_bill_preference(portal, ctx, theirs)
+        portal.save_bill_preference(ctx, "paper", "braille");
     Own save_preferences(portal, ctx, theirs) portal.save_preferences(ctx, &[]);
     Own security_view(portal, ctx, theirs) portal.security_view(ctx);
     Own begin_totp(portal, ctx, theirs) portal.begin_totp(ctx, PASSWORD);
@@ -93,6 +145,15 @@ const CASES: &[Case] = cases! {
     System interval_exceptions(portal, ctx, theirs)
         portal.interval_exceptions(ctx, ExceptionStatus::Open, None);
     System queued_exceptions(portal, ctx, theirs) portal.queued_exceptions(ctx, "open");
+    System run_bills_of_today(portal, ctx, theirs) portal.run_bills_of_today(ctx);
+    System bill_runs(portal, ctx, theirs) portal.bill_runs(ctx);
+    System bill_run_problems(portal, ctx, theirs) portal.bill_run_problems(ctx, "run");
+    System bills_in_review(portal, ctx, theirs) portal.bills_in_review(ctx, None);
+    System release_bill(portal, ctx, theirs) portal.release_bill(ctx, &theirs.bill);
+    System reject_bill(portal, ctx, theirs) portal.reject_bill(ctx, &theirs.bill, "wrong");
+    System billing_state(portal, ctx, theirs) portal.billing_state(ctx, "A0000001");
+    System hold_bills(portal, ctx, theirs) portal.hold_bills(ctx, "A0000001", "wrong", None);
+    System lift_hold(portal, ctx, theirs) portal.lift_hold(ctx, "A0000001");
     System settle_open_payments(portal, ctx, theirs) portal.settle_open_payments(ctx);
     System settle_open_refunds(portal, ctx, theirs) portal.settle_open_refunds(ctx);
     System settle_every_payment(portal, ctx, theirs) portal.settle_every_payment(ctx);
@@ -124,11 +185,10 @@ const PUBLIC: &[(&str, &str)] = &[
 
 /// System use-cases with arguments that are long to make: they must refuse in their first line.
 const REFUSE_FIRST: &[&str] = &[
-    Own bill_preference_view(portal, ctx, theirs) portal.bill_preference_view(ctx);
-    Own save_bill_preference(portal, ctx, theirs)
-        portal.save_bill_preference(ctx, "paper", "braille");
     "add_customer",
     "add_login",
+    "adjust",
+    "cancel_bill",
     "draft_bill",
     "export_account_usage",
     "decide_exception",
@@ -137,8 +197,15 @@ const REFUSE_FIRST: &[&str] = &[
     "import_prices",
     "issue_bill",
     "queued_exception",
+    "ledger_statement",
+    "note_obstruction",
     "replay_bill",
     "resolve_interval_exception",
+    "verify_ledger",
+    "run_bills",
+    "set_billing_terms",
+    "set_business",
+    "try_bill_run",
 ];
 
 fn of_point(theirs: &Theirs) -> UsageQuery {

@@ -3,6 +3,7 @@
 mod authorisation;
 mod bank;
 mod bill_runs;
+mod corrections;
 mod exports;
 mod green_button;
 mod imports;

@@ -45,10 +45,15 @@ impl World {
         }
     }
 
+    /// Gives a customer the password that everybody has.
+    pub fn give_password(&self, customer: &mut TestCustomer) {
+        customer.login.password_hash.clone_from(&self.password_hash);
+    }
+
     /// A customer who can sign in.
     pub async fn customer(&self, number: u64) -> TestCustomer {
         let mut customer = TestCustomer::numbered(number);
-        customer.login.password_hash.clone_from(&self.password_hash);
+        self.give_password(&mut customer);
         let mut tx = self.store.begin().await.expect("begins");
         customer.add(&mut tx).await.expect("is added");
         tx.commit().await.expect("commits");

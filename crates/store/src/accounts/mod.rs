@@ -1,5 +1,6 @@
 //! Customers, accounts and what is supplied to them.
 
+pub mod copies;
 pub mod prices;
 pub mod rows;
 pub mod sql;

@@ -1,10 +1,12 @@
 //! Cancelled bills, credits and adjustments: added, and never changed but for what took a
 //! cancelled bill's place.
 
-use base::{AccountId, AdjustmentId, BillId, RepoError, RepoResult};
+use base::{AccountId, AdjustmentId, BillId, Instant, RepoError, RepoResult};
 use billing::corrections::{
     Adjustment, AdjustmentKind, BillCancellation, CancelReason, CorrectionRepository,
 };
+use jiff::civil::Date;
+use money::Money;
 use uuid::Uuid;
 
 use crate::conn::Conn;
@@ -26,6 +28,13 @@ statements! {
             cancelled_by, replaced_by
         FROM bill_cancellation WHERE account_id = $1 AND replaced_by = $2
         ORDER BY cancelled_at DESC LIMIT 1";
+    CANCELLED_TOTAL = "SELECT currency, total_minor FROM bill
+        WHERE account_id = $1 AND period_from = $2 AND period_to = $3 AND status = 'cancelled'
+        ORDER BY created_at DESC, id DESC LIMIT 1";
+    OBSTRUCTION = "SELECT words FROM obstruction WHERE account_id = $1";
+    ADD_OBSTRUCTION = "INSERT INTO obstruction (account_id, words, noted_at) VALUES ($1, $2, $3)
+        ON CONFLICT (account_id) DO UPDATE SET words = excluded.words, noted_at = excluded.noted_at";
+    LIFT_OBSTRUCTION = "DELETE FROM obstruction WHERE account_id = $1";
     ADD_ADJUSTMENT = "INSERT INTO adjustment (account_id, id, kind, bill_id, currency,
             amount_minor, reason, words, request_key, made_on, made_at, made_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -149,6 +158,38 @@ impl CorrectionRepository for Conn {
     ) -> RepoResult<Option<BillCancellation>> {
         self.first::<CancellationRow, _>(REPLACED_BY, binds![account, bill])
             .await
+    }
+
+    async fn cancelled_total(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Option<Money>> {
+        let row = self
+            .row::<(String, i64)>(CANCELLED_TOTAL, binds![account, from, to])
+            .await?;
+        row.map(|(currency, minor)| money(minor, &currency))
+            .transpose()
+    }
+
+    async fn obstruction(&mut self, account: AccountId) -> RepoResult<Option<String>> {
+        self.scalar::<String>(OBSTRUCTION, binds![account]).await
+    }
+
+    async fn put_obstruction(
+        &mut self,
+        account: AccountId,
+        words: Option<&str>,
+        now: Instant,
+    ) -> RepoResult<()> {
+        match words {
+            Some(words) => {
+                self.run_one(ADD_OBSTRUCTION, binds![account, words, now])
+                    .await
+            }
+            None => self.run(LIFT_OBSTRUCTION, binds![account]).await.map(drop),
+        }
     }
 
     async fn add_adjustment(&mut self, row: &Adjustment) -> RepoResult<bool> {

@@ -1,6 +1,7 @@
 //! Bill runs: the accounts in pages, taken one at a time by whoever works, and counted in the
 //! transactions that do the work.
 
+use accounts::AccountsRepository as _;
 use base::{AccountId, BillRunId, Instant, RepoError, RepoResult};
 use billing::run::{BillRun, BillRunRepository, RunAccount, RunOutcome, RunPage, RunTotals};
 use uuid::Uuid;
@@ -26,8 +27,6 @@ statements! {
     /// Locks the run: pages are taken one after another.
     NEXT_PAGE = "UPDATE bill_run SET pages = pages + 1 WHERE id = $1 AND NOT all_taken
         RETURNING pages, last_account";
-    LAST_ACCOUNT_OF_PAGE = "SELECT id FROM account WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2";
-    LAST_ACCOUNT = "SELECT id FROM account WHERE id > $1 ORDER BY id DESC LIMIT 1";
     COUNT_WITHIN = "SELECT COUNT(*) FROM account WHERE id > $1 AND id <= $2";
     TAKE_PAGE = "UPDATE bill_run SET last_account = $2 WHERE id = $1";
     ALL_TAKEN = "UPDATE bill_run SET all_taken = TRUE, pages = pages - 1 WHERE id = $1";
@@ -46,6 +45,8 @@ statements! {
         VALUES ($1, $2, $3, $4)
         ON CONFLICT (account_id, run_id) DO UPDATE SET outcome = excluded.outcome,
             reason = excluded.reason";
+    CLEAR_OUTCOMES = "DELETE FROM bill_run_account
+        WHERE run_id = $1 AND account_id > $2 AND account_id <= $3 AND outcome <> 'in_review'";
     RUN_ACCOUNTS = "SELECT account_id, run_id, outcome, reason FROM bill_run_account
         WHERE run_id = $1 AND account_id > $2 ORDER BY account_id LIMIT $3";
     PAGE_TOTALS = "SELECT
@@ -173,12 +174,10 @@ impl BillRunRepository for Conn {
         };
         let after = next.last_account;
         let from = after.unwrap_or_else(Uuid::nil);
-        let mut last = self
-            .scalar::<Uuid>(LAST_ACCOUNT_OF_PAGE, binds![from, accounts - 1])
-            .await?;
-        if last.is_none() {
-            last = self.scalar::<Uuid>(LAST_ACCOUNT, binds![from]).await?;
-        }
+        let last = self
+            .account_page(after.map(AccountId::from_uuid), accounts)
+            .await?
+            .map(AccountId::uuid);
         let Some(last) = last else {
             self.run_one(ALL_TAKEN, binds![run]).await?;
             return Ok(None);
@@ -226,6 +225,13 @@ impl BillRunRepository for Conn {
     async fn put_run_account(&mut self, row: &RunAccount) -> RepoResult<()> {
         let values = binds![row.account_id, row.run_id, row.outcome.code(), &row.reason];
         self.run_one(PUT_RUN_ACCOUNT, values).await
+    }
+
+    async fn clear_outcomes(&mut self, run: BillRunId, page: &RunPage) -> RepoResult<()> {
+        let after = page.after.map_or_else(Uuid::nil, AccountId::uuid);
+        self.run(CLEAR_OUTCOMES, binds![run, after, page.up_to])
+            .await?;
+        Ok(())
     }
 
     async fn run_accounts(

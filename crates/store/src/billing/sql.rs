@@ -31,7 +31,7 @@ statements! {
         WHERE account_id = $1 AND ledger_account = $2";
     BALANCES = "SELECT ledger_account, currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 ORDER BY ledger_account";
-    TOTAL = "SELECT CAST(SUM(balance_minor) AS BIGINT) FROM ledger_balance
+    TOTAL = "SELECT CAST(COALESCE(SUM(balance_minor), 0) AS BIGINT) FROM ledger_balance
         WHERE ledger_account = $1 AND currency = $2";
     TRANSFER_BY_KEY = "SELECT account_id, id, debit, credit, currency, amount_minor, kind, reference,
             idempotency_key, effective_on, booked_at

@@ -1,6 +1,7 @@
 //! Every repository on both engines, in databases made for one test each.
 
 mod accounts;
+mod bank;
 mod bills;
 mod books;
 mod calorific;

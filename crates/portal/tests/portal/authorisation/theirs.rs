@@ -20,6 +20,8 @@ pub struct Theirs {
     pub register: String,
     pub doubtful_reading: String,
     pub other_doubtful_reading: String,
+    pub planned: String,
+    pub plan: String,
 }
 
 pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {
@@ -42,6 +44,7 @@ pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {
     tx.add_reading(&first).await.expect("is added");
     tx.add_reading(&second).await.expect("is added");
     tx.commit().await.expect("commits");
+    let (planned, plan) = super::bank::bank_things(world, ada).await;
     Theirs {
         account: ada.account.id.to_string(),
         session: session.to_string(),
@@ -51,6 +54,8 @@ pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {
         register: ada.register.id.to_string(),
         doubtful_reading: first.id.to_string(),
         other_doubtful_reading: second.id.to_string(),
+        planned,
+        plan,
     }
 }
 
