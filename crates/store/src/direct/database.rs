@@ -5,20 +5,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
-use log::LevelFilter;
 use rusqlite::types::{Value as Owned, ValueRef as Borrowed};
 use sqlx::error::BoxDynError;
-use sqlx::query::{Query, QueryAs, QueryScalar};
-use sqlx::{
-    Arguments, Column, ConnectOptions, Connection, Database, Either, Encode, Error, FromRow,
-    IntoArguments, SqlStr, Statement, Transaction, Type, TypeInfo, Value, ValueRef,
-};
-use sqlx_core::Url;
-use sqlx_core::transaction::TransactionManager;
+use sqlx::{Arguments, Column, Database, Encode, Type, TypeInfo, Value, ValueRef};
 
 use super::DirectRow;
+use super::nothing::Nothing;
 
 /// SQLite, read on the thread that asks.
 #[derive(Debug)]
@@ -170,155 +163,5 @@ impl Arguments for NoArguments {
 
     fn len(&self) -> usize {
         0
-    }
-}
-
-/// What there is none of: a connection of this database, its options, its statements.
-#[derive(Clone, Debug)]
-pub enum Nothing {}
-
-impl FromStr for Nothing {
-    type Err = Error;
-
-    fn from_str(_text: &str) -> Result<Self, Error> {
-        Err(Error::Configuration("nobody connects this way".into()))
-    }
-}
-
-impl ConnectOptions for Nothing {
-    type Connection = Self;
-
-    fn from_url(url: &Url) -> Result<Self, Error> {
-        url.as_str().parse()
-    }
-
-    async fn connect(&self) -> Result<Self, Error> {
-        match *self {}
-    }
-
-    fn log_statements(self, _level: LevelFilter) -> Self {
-        self
-    }
-
-    fn log_slow_statements(self, _level: LevelFilter, _duration: std::time::Duration) -> Self {
-        self
-    }
-}
-
-impl Connection for Nothing {
-    type Database = Direct;
-    type Options = Self;
-
-    async fn close(self) -> Result<(), Error> {
-        match self {}
-    }
-
-    async fn close_hard(self) -> Result<(), Error> {
-        match self {}
-    }
-
-    async fn ping(&mut self) -> Result<(), Error> {
-        match *self {}
-    }
-
-    async fn begin(&mut self) -> Result<Transaction<'_, Direct>, Error> {
-        match *self {}
-    }
-
-    fn shrink_buffers(&mut self) {
-        match *self {}
-    }
-
-    async fn flush(&mut self) -> Result<(), Error> {
-        match *self {}
-    }
-
-    fn should_flush(&self) -> bool {
-        match *self {}
-    }
-}
-
-impl TransactionManager for Nothing {
-    type Database = Direct;
-
-    async fn begin(conn: &mut Self, _statement: Option<SqlStr>) -> Result<(), Error> {
-        match *conn {}
-    }
-
-    async fn commit(conn: &mut Self) -> Result<(), Error> {
-        match *conn {}
-    }
-
-    async fn rollback(conn: &mut Self) -> Result<(), Error> {
-        match *conn {}
-    }
-
-    fn start_rollback(conn: &mut Self) {
-        match *conn {}
-    }
-
-    fn get_transaction_depth(conn: &Self) -> usize {
-        match *conn {}
-    }
-}
-
-impl Statement for Nothing {
-    type Database = Direct;
-
-    fn into_sql(self) -> SqlStr {
-        match self {}
-    }
-
-    fn sql(&self) -> &SqlStr {
-        match *self {}
-    }
-
-    fn parameters(&self) -> Option<Either<&[DirectType], usize>> {
-        match *self {}
-    }
-
-    fn columns(&self) -> &[DirectColumn] {
-        match *self {}
-    }
-
-    fn query(&self) -> Query<'_, Direct, NoArguments> {
-        match *self {}
-    }
-
-    fn query_with<A>(&self, _arguments: A) -> Query<'_, Direct, A>
-    where
-        A: IntoArguments<Direct>,
-    {
-        match *self {}
-    }
-
-    fn query_as<O>(&self) -> QueryAs<'_, Direct, O, NoArguments>
-    where
-        O: for<'r> FromRow<'r, DirectRow>,
-    {
-        match *self {}
-    }
-
-    fn query_as_with<'s, O, A>(&'s self, _arguments: A) -> QueryAs<'s, Direct, O, A>
-    where
-        O: for<'r> FromRow<'r, DirectRow>,
-        A: IntoArguments<Direct>,
-    {
-        match *self {}
-    }
-
-    fn query_scalar<O>(&self) -> QueryScalar<'_, Direct, O, NoArguments>
-    where
-        (O,): for<'r> FromRow<'r, DirectRow>,
-    {
-        match *self {}
-    }
-
-    fn query_scalar_with<'s, O, A>(&'s self, _arguments: A) -> QueryScalar<'s, Direct, O, A>
-    where
-        (O,): for<'r> FromRow<'r, DirectRow>,
-        A: IntoArguments<Direct>,
-    {
-        match *self {}
     }
 }

@@ -1,11 +1,12 @@
 //! Reading SQLite on the thread that asks.
 //!
 //! sqlx gives each connection a thread of its own and sends every row through a channel: for a
-//! page that is some hundred wake-ups, more than all of SQLite's own work (ADR 9). What only reads
+//! page that is some hundred wake-ups, more than all of SQLite's own work (ADR 10). What only reads
 //! is answered here instead, by a small set of connections that whoever asks uses itself.
 //! It never writes: its connections refuse to.
 
 mod database;
+mod nothing;
 mod pool;
 mod row;
 

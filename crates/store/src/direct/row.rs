@@ -125,7 +125,10 @@ macro_rules! decoded {
             fn decode(value: DirectValueRef<'r>) -> Result<Self, BoxDynError> {
                 match value.0 {
                     ValueRef::$kind($from) => $read,
-                    other => Err(format!("{} where {} belongs", super::kind(other), DirectType::$kind).into()),
+                    other => {
+                        let (found, wanted) = (super::kind(other), DirectType::$kind);
+                        Err(format!("{found} where {wanted} belongs").into())
+                    }
                 }
             }
         }
