@@ -116,7 +116,7 @@ fn a_card_is_typed_at_stripe_and_its_webhook_books_the_payment() {
         let over = shop.browser.get(&page);
         assert_eq!(
             (over.status, over.location()),
-            (303, page.trim_end_matches("/card"))
+            (302, page.trim_end_matches("/card"))
         );
         for _ in 0..3 {
             assert_eq!(webhook(shop, &intent, 0), 200);
