@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 
 use base::{BillId, Instant};
 use billing::LedgerRepository as _;
-use billing::ledger::{LedgerAccount, TransferKind, bill_transfers};
+use billing::ledger::{LedgerAccount, LedgerCheck, TransferKind, bill_transfers};
 use identity::{CookieScope, IdentityRepository as _, SessionRules, SessionToken, hash_password};
 use jiff::civil::date;
 use money::{Currency, Money};
@@ -233,11 +233,11 @@ impl World {
         let account = self.first.rows.account.id;
         self.books(async |store| {
             let mut conn = store.read().await.expect("reads");
-            assert_eq!(
-                conn.verify_ledger().await.expect("reads"),
-                [],
-                "a balance is wrong"
-            );
+            // The bills of this world are shown, not posted, and its charges have no bill.
+            let of_bills = [LedgerCheck::BillTotal, LedgerCheck::BillMissing];
+            let mut faults = conn.verify_ledger().await.expect("reads");
+            faults.retain(|fault| !of_bills.contains(&fault.check));
+            assert_eq!(faults, [], "the books are wrong");
             let owed = conn
                 .balance(account, LedgerAccount::Receivable)
                 .await
