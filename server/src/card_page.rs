@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
 use portal::{CardPage, OpContext};
 
 use crate::router::{escape, refused};
@@ -21,7 +21,9 @@ pub async fn page(
     Path(payment): Path<String>,
 ) -> Response {
     match state.portal.card_page(&context, &payment).await {
-        Ok(CardPage::Over { return_path }) => Redirect::to(&return_path).into_response(),
+        Ok(CardPage::Over { return_path }) => {
+            (StatusCode::FOUND, [(header::LOCATION, return_path)]).into_response()
+        }
         Ok(CardPage::Open {
             amount,
             fields,
@@ -48,7 +50,7 @@ pub async fn page(
                 }
                 Err(error) => {
                     tracing::error!(%error, "the card page's policy cannot be written");
-                    axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response()
+                    StatusCode::INTERNAL_SERVER_ERROR.into_response()
                 }
             }
         }

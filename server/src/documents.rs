@@ -1,5 +1,5 @@
-//! `GET /bills/{bill}/document`, `/pay/{payment}/document` and `/annual-statement`: a bill, a receipt
-//! and a year as a PDF, in large print, in Braille or as text.
+//! `GET /bills/{bill}/document`, `/pay/{payment}/document` and `/annual-statement`: a bill, a
+//! receipt and a year as a PDF, in large print, in Braille or as text.
 
 use std::sync::Arc;
 

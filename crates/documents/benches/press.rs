@@ -2,6 +2,11 @@
 //!
 //! Every bill differs from every other, as customers' do: nothing is drawn from what was kept.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a measurement: its clock is the one on the wall"
+)]
+
 #[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../tests/it/samples.rs"]
 mod samples;

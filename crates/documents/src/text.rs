@@ -21,13 +21,16 @@ pub fn plain_text(story: &Story) -> String {
             Kind::Entry => wrap(&piece.text, WIDTH, 0, 2),
             Kind::Detail => wrap(&piece.text, WIDTH, 2, 2),
         };
-        let apart = match (before, piece.kind) {
-            (None, _) | (_, Kind::Detail) => false,
-            (Some(Kind::Entry | Kind::Detail), Kind::Entry) => false,
-            (Some(Kind::Paragraph), Kind::Entry) => false,
-            _ => true,
-        };
-        if apart {
+        let together = matches!(
+            (before, piece.kind),
+            (None, _)
+                | (_, Kind::Detail)
+                | (
+                    Some(Kind::Entry | Kind::Detail | Kind::Paragraph),
+                    Kind::Entry
+                )
+        );
+        if !together {
             out.push('\n');
         }
         for line in lines {

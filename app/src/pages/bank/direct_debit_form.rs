@@ -124,7 +124,7 @@ fn what_to_collect(
     let card = |code: &'static str, title: &'static str, note: &'static str| {
         view! {
             <label class="choice">
-                <input r#type="radio" name="arrangement" value=code checked=chosen == code />
+                <input r#type="radio" name="change[arrangement]" value=code checked=chosen == code />
                 <span class="choice-body">
                     <span class="choice-title">
                         <span>{title}</span>
@@ -151,7 +151,7 @@ fn what_to_collect(
             </div>
         </fieldset>
         {amount_field(
-            "amount",
+            ("amount", "change[amount]"),
             amount_id,
             "Amount a month, if it's the same each month",
             first,
@@ -180,7 +180,7 @@ fn day_of_month(prefix: &'static str, day: u8, error: Signal<Option<AppError>>) 
                 "Day of the month"
             </label>
             <FieldError id=error_id.clone() error />
-            <select class="select" id=id name="day" aria-describedby=error_id>
+            <select class="select" id=id name="change[day]" aria-describedby=error_id>
                 {options}
             </select>
         </div>

@@ -33,16 +33,16 @@ pub fn done_notice(
     .into_any()
 }
 
-/// A field for an amount; shows what was typed, else `first`.
+/// A field for an amount; shows what was typed, else `first`. `field` is what an error calls it.
 pub fn amount_field(
-    name: &'static str,
+    (field, name): (&'static str, &'static str),
     id: String,
     label: impl Into<String>,
     first: String,
     currency: Currency,
     error: Signal<Option<AppError>>,
 ) -> AnyView {
-    let FieldState { error, typed } = field_state(name, error);
+    let FieldState { error, typed } = field_state(field, error);
     let error_id = format!("{id}-error");
     view! {
         <div class="field" data-invalid=move || error.get().map(|_| "")>

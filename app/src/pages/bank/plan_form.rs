@@ -49,7 +49,7 @@ pub fn budget_form(view: &PlanView, propose: Sending) -> AnyView {
                 {outgoings}
             </fieldset>
             {amount_field(
-                "monthly",
+                ("monthly", "monthly"),
                 "monthly".to_owned(),
                 "An amount a month of your own, if you like",
                 String::new(),

@@ -113,7 +113,7 @@ fn item(account: &str, one: PlannedPayment, change: Sending, cancel: Sending) ->
                 <input r#type="hidden" name="account" value=account />
                 <input r#type="hidden" name="planned" value=id.clone() />
                 {amount_field(
-                    "amount",
+                    ("amount", "amount"),
                     format!("amount-{id}"),
                     "Amount",
                     amount.plain(),
@@ -170,7 +170,7 @@ fn add(view: &ScheduledView, plan: Sending) -> AnyView {
                 <input r#type="hidden" name="account" value=account />
                 <input r#type="hidden" name="attempt_key" value=attempt_key />
                 {amount_field(
-                    "amount",
+                    ("amount", "amount"),
                     "amount".to_owned(),
                     "How much?",
                     String::new(),

@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
 use wire::{DirectDebitView, ScheduledView};
 
 use crate::drawn::DrawnPage;
@@ -53,6 +54,29 @@ pub async fn get_direct_debit() -> Result<DirectDebitView, AppError> {
     Ok(portal.direct_debit_view(&ctx).await?)
 }
 
+/// What is collected and when, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedChange {
+    /// `fixed_monthly` or `whole_bill`.
+    pub arrangement: String,
+    /// The amount a month.
+    pub amount: String,
+    /// Day of the month.
+    pub day: String,
+}
+
+#[cfg(feature = "ssr")]
+impl From<TypedChange> for portal::DirectDebitChange {
+    fn from(typed: TypedChange) -> Self {
+        Self {
+            arrangement: typed.arrangement,
+            amount: typed.amount,
+            day: typed.day,
+        }
+    }
+}
+
 /// Sets a Direct Debit up.
 #[server(
     SetUpDirectDebit,
@@ -65,9 +89,7 @@ pub async fn set_up_direct_debit(
     holder: String,
     sort_code: String,
     number: String,
-    arrangement: String,
-    #[server(default)] amount: String,
-    #[server(default)] day: String,
+    change: TypedChange,
     #[server(default)] sole: String,
     #[server(default)] password: String,
 ) -> Result<(), AppError> {
@@ -77,11 +99,7 @@ pub async fn set_up_direct_debit(
         sort_code,
         number,
         sole: sole == "yes",
-        change: portal::DirectDebitChange {
-            arrangement,
-            amount,
-            day,
-        },
+        change: change.into(),
         password,
     };
     let done = portal.set_up_direct_debit(&ctx, &account, &typed).await;
@@ -105,18 +123,9 @@ fn with_change(error: portal::PortalError, typed: &portal::DirectDebitChange) ->
     endpoint = "change-direct-debit",
     output = Wire
 )]
-pub async fn change_direct_debit(
-    account: String,
-    arrangement: String,
-    #[server(default)] amount: String,
-    #[server(default)] day: String,
-) -> Result<(), AppError> {
+pub async fn change_direct_debit(account: String, change: TypedChange) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
-    let typed = portal::DirectDebitChange {
-        arrangement,
-        amount,
-        day,
-    };
+    let typed: portal::DirectDebitChange = change.into();
     let done = portal.change_direct_debit(&ctx, &account, &typed).await;
     done.map_err(|error| with_change(error, &typed))?;
     leptos_axum::redirect("/pay/direct-debit?done=changed");

@@ -93,7 +93,8 @@ fn reasons(bill: &BillDocument, why: &[String]) -> Vec<String> {
         });
     }
     told.extend(why.iter().cloned());
-    if bill.is_estimated() {
+    let is_noted = bill.notes.iter().any(|note| note.contains("estimate"));
+    if bill.is_estimated() && !is_noted {
         told.push(
             "Part of it rests on an estimated meter reading. Send us a reading and we will \
              put it right."

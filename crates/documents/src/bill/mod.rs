@@ -72,9 +72,12 @@ pub fn bill_story(bill: &BillDocument, around: &Around) -> Result<Story, Documen
 fn addressee(bill: &BillDocument) -> Vec<String> {
     let company = bill.facts.business.iter().map(|own| &own.company_name);
     let company = company.filter(|name| !name.is_empty() && **name != bill.customer_name);
+    // Some addresses begin with the name.
+    let address = bill.billing_address.iter();
+    let address = address.filter(|line| **line != bill.customer_name);
     let lines = std::iter::once(&bill.customer_name)
         .chain(company)
-        .chain(&bill.billing_address);
+        .chain(address);
     lines.cloned().collect()
 }
 

@@ -73,7 +73,8 @@ pub fn section(bill: &BillDocument, section: &SupplySection, drawings: &[Drawn])
         left.push(Part::heading(3, "Meter readings"));
         left.push(Part::Table(readings(section)));
     }
-    if section.is_estimated() {
+    let mut kinds = section.readings_used.iter().map(|reading| reading.kind);
+    if kinds.any(|kind| kind == ReadingKind::Estimated) {
         left.push(Part::text(
             "Readings marked “Estimate” are worked out by us, because we had none from the meter.",
         ));

@@ -1,4 +1,4 @@
-//! The fonts: Atkinson Hyperlegible Next, and Noto Sans for letters that it lacks (Greek, Cyrillic).
+//! The fonts: Atkinson Hyperlegible Next, and Noto Sans for letters it lacks (Greek, Cyrillic).
 //! A letter that neither has is printed as U+FFFD: a PDF that hides a missing letter is not
 //! accessible, and a bill that cannot be printed for a name's sake helps nobody.
 

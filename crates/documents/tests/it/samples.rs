@@ -141,7 +141,6 @@ pub fn supply(tariff: &str, identifier: &str, registers: &[(&str, i64)]) -> Supp
                 }],
                 ends_on: Some(date(2027, 3, 31)),
                 payment_method: "Card or bank transfer".to_owned(),
-                ..TariffFacts::default()
             }),
             history: history(used),
         },

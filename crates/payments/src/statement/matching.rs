@@ -129,7 +129,7 @@ mod tests {
             account: one.account_id,
             near: false,
         };
-        assert_eq!(decide(gbp(8_412), &[one.clone()], &[]), matched);
+        assert_eq!(decide(gbp(8_412), std::slice::from_ref(&one), &[]), matched);
         assert_eq!(
             decide(gbp(5), &[one.clone(), one.clone()], &[owing(2, &[5])]),
             matched
@@ -163,14 +163,14 @@ mod tests {
         let id = one.account_id;
         let suspense = |doubt, suggestion| Verdict::Suspense { doubt, suggestion };
         assert_eq!(
-            decide(gbp(100), &[], &[one.clone()]),
+            decide(gbp(100), &[], std::slice::from_ref(&one)),
             Verdict::Matched {
                 account: id,
                 near: true
             }
         );
         assert_eq!(
-            decide(gbp(101), &[], &[one.clone()]),
+            decide(gbp(101), &[], std::slice::from_ref(&one)),
             suspense(Doubt::UnexpectedAmount, Some(id))
         );
         assert_eq!(

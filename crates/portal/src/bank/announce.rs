@@ -92,11 +92,12 @@ impl Portal {
         }
         let mut given = 0;
         for one in due {
-            if let Some(collection) = self.announced(ctx, mandate, &known, one) {
-                if tx.add_collection(&collection).await? {
-                    self.note_announced(ctx, tx, &collection).await?;
-                    given += 1;
-                }
+            let Some(collection) = self.announced(ctx, mandate, &known, one) else {
+                continue;
+            };
+            if tx.add_collection(&collection).await? {
+                self.note_announced(ctx, tx, &collection).await?;
+                given += 1;
             }
         }
         Ok(given)

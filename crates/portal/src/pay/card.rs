@@ -4,7 +4,7 @@ use money::Money;
 use payments::gateways::stripe::CardFields;
 
 use super::amounts::receipt_path;
-use crate::error::{PortalError, Refusal};
+use crate::error::PortalError;
 use crate::{OpContext, Portal};
 
 /// What the page needs.
@@ -30,15 +30,16 @@ impl Portal {
     /// What the page with the card fields of a payment shows.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`] for a payment that is not theirs, or not with Stripe.
+    /// [`crate::Refusal::NotFound`] for a payment that is not theirs.
     pub async fn card_page(&self, ctx: &OpContext, payment: &str) -> Result<CardPage, PortalError> {
         let (_, intent) = self.own_intent(ctx, payment).await?;
         let return_path = receipt_path(intent.id);
-        let stripe = self.gateways.stripe().ok_or(Refusal::NotFound)?;
-        if intent.gateway != "stripe" {
-            return Err(Refusal::NotFound.into());
-        }
-        let Some(reference) = &intent.reference else {
+        // Another gateway has a page of its own: the receipt leads on.
+        let stripe = self
+            .gateways
+            .stripe()
+            .filter(|_| intent.gateway == "stripe");
+        let (Some(stripe), Some(reference)) = (stripe, &intent.reference) else {
             return Ok(CardPage::Over { return_path });
         };
         let fields = stripe.card_fields(reference).await;

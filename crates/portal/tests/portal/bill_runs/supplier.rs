@@ -3,7 +3,6 @@
 use accounts::{AccountsRepository as _, Agreement, StoredTariff};
 use base::{AgreementId, BillId, TariffId};
 use billing::BillRepository as _;
-use billing::BillRepository as _;
 use billing::document::BillDocument;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -118,13 +117,14 @@ impl Supplier {
         (meter.account_id, meter.smart) = (who.account.id, false);
         let mut register = fresh.register.clone();
         register.account_id = who.account.id;
+        let tariff = flat(world, &mut tx).await;
         tx.add_service_point(&point).await.expect("is added");
         tx.add_meter(&meter).await.expect("is added");
         tx.add_register(&register).await.expect("is added");
         tx.add_agreement(&Agreement {
             id: AgreementId::new(world.now(), world.portal.entropy()),
             service_point_id: point.id,
-            tariff_id: flat(world, &mut tx).await,
+            tariff_id: tariff,
             ..agreed[0].clone()
         })
         .await
