@@ -45,7 +45,7 @@ on_both_engines! {
         let bill = world.first.bill;
         let own = world.signed_in(&world.first);
         assert_eq!(own.get(&format!("/bills/{bill}/document?format=docx")).status, 422);
-        let other = world.signed_in(&world.second);
+        let other = world.signed_in(&world.other);
         assert_eq!(other.get(&format!("/bills/{bill}/document")).status, 404);
         assert_eq!(other.get("/bills/nothing/document").status, 404);
         assert_eq!(world.browser().get(&format!("/bills/{bill}/document")).status, 401);
