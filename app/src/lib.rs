@@ -20,7 +20,7 @@ mod wire_codec;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
+use leptos_router::{Lazy, SsrMode, path};
 
 pub use document::shell;
 
@@ -58,93 +58,57 @@ pub fn App() -> impl IntoView {
         <Title text=NAME formatter=titled />
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=StaticSegment("sign-in") view={Lazy::<SignInPage>::new()} ssr=ssr() />
+                <Route path=path!("sign-in") view={Lazy::<SignInPage>::new()} ssr=ssr() />
                 <Route
-                    path=(StaticSegment("sign-in"), StaticSegment("code"))
+                    path=path!("sign-in/code")
                     view={Lazy::<SecondFactorPage>::new()}
                     ssr=ssr()
                 />
-                <ParentRoute path=StaticSegment("") view=shell::Frame ssr=ssr()>
-                    <Route path=StaticSegment("") view={Lazy::<HomePage>::new()} ssr=ssr() />
-                    <Route path=StaticSegment("usage") view={Lazy::<UsagePage>::new()} ssr=ssr() />
-                    <Route path=StaticSegment("bills") view={Lazy::<BillsPage>::new()} ssr=ssr() />
+                <ParentRoute path=path!("") view=shell::Frame ssr=ssr()>
+                    <Route path=path!("") view={Lazy::<HomePage>::new()} ssr=ssr() />
+                    <Route path=path!("usage") view={Lazy::<UsagePage>::new()} ssr=ssr() />
+                    <Route path=path!("bills") view={Lazy::<BillsPage>::new()} ssr=ssr() />
+                    <Route path=path!("bills/:bill") view={Lazy::<BillPage>::new()} ssr=ssr() />
+                    <Route path=path!("bills/:bill/why") view={Lazy::<WhyPage>::new()} ssr=ssr() />
+                    <Route path=path!("pay") view={Lazy::<PayPage>::new()} ssr=ssr() />
                     <Route
-                        path=(StaticSegment("bills"), ParamSegment("bill"))
-                        view={Lazy::<BillPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route
-                        path=(StaticSegment("bills"), ParamSegment("bill"), StaticSegment("why"))
-                        view={Lazy::<WhyPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route path=StaticSegment("pay") view={Lazy::<PayPage>::new()} ssr=ssr() />
-                    <Route
-                        path=(StaticSegment("pay"), StaticSegment("accounts"))
+                        path=path!("pay/accounts")
                         view={Lazy::<PayAccountsPage>::new()}
                         ssr=ssr()
                     />
+                    <Route path=path!("pay/refund") view={Lazy::<RefundPage>::new()} ssr=ssr() />
+                    <Route path=path!("payments") view={Lazy::<PaymentsPage>::new()} ssr=ssr() />
+                    <Route path=path!("pay/ways") view={Lazy::<WaysToPayPage>::new()} ssr=ssr() />
                     <Route
-                        path=(StaticSegment("pay"), StaticSegment("refund"))
-                        view={Lazy::<RefundPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route
-                        path=StaticSegment("payments")
-                        view={Lazy::<PaymentsPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route
-                        path=(StaticSegment("pay"), StaticSegment("ways"))
-                        view={Lazy::<WaysToPayPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route
-                        path=(StaticSegment("pay"), StaticSegment("bank-transfer"))
+                        path=path!("pay/bank-transfer")
                         view={Lazy::<BankTransferPage>::new()}
                         ssr=ssr()
                     />
                     <Route
-                        path=(StaticSegment("pay"), StaticSegment("direct-debit"))
+                        path=path!("pay/direct-debit")
                         view={Lazy::<DirectDebitPage>::new()}
                         ssr=ssr()
                     />
                     <Route
-                        path=(StaticSegment("pay"), StaticSegment("scheduled"))
+                        path=path!("pay/scheduled")
                         view={Lazy::<ScheduledPage>::new()}
                         ssr=ssr()
                     />
+                    <Route path=path!("pay/plan") view={Lazy::<PlanPage>::new()} ssr=ssr() />
+                    <Route path=path!("pay/:payment") view={Lazy::<ReceiptPage>::new()} ssr=ssr() />
+                    <Route path=path!("readings") view={Lazy::<ReadingsPage>::new()} ssr=ssr() />
                     <Route
-                        path=(StaticSegment("pay"), StaticSegment("plan"))
-                        view={Lazy::<PlanPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route
-                        path=(StaticSegment("pay"), ParamSegment("payment"))
-                        view={Lazy::<ReceiptPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route
-                        path=StaticSegment("readings")
-                        view={Lazy::<ReadingsPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route
-                        path=StaticSegment("preferences")
+                        path=path!("preferences")
                         view={Lazy::<PreferencesPage>::new()}
                         ssr=ssr()
                     />
                     <Route
-                        path=(StaticSegment("preferences"), StaticSegment("bills"))
+                        path=path!("preferences/bills")
                         view={Lazy::<BillPreferencePage>::new()}
                         ssr=ssr()
                     />
-                    <Route
-                        path=StaticSegment("security")
-                        view={Lazy::<SecurityPage>::new()}
-                        ssr=ssr()
-                    />
-                    <Route path=StaticSegment("more") view={Lazy::<MorePage>::new()} ssr=ssr() />
+                    <Route path=path!("security") view={Lazy::<SecurityPage>::new()} ssr=ssr() />
+                    <Route path=path!("more") view={Lazy::<MorePage>::new()} ssr=ssr() />
                 </ParentRoute>
             </Routes>
         </Router>

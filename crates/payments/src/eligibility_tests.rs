@@ -102,7 +102,7 @@ fn the_newest_card_gets_its_money_first() {
         card(1, date(2026, 1, 1), 30_00),
         card(2, date(2026, 2, 1), 20_00),
     ];
-    let standing = standing(100_00, &cards);
+    let standing = standing(10_000, &cards);
     let share = |minor| share_out(gbp(minor), &standing, &rules(), TODAY);
     let (first, second) = (cards[0].payment, cards[1].payment);
     assert_eq!(share(15_00), Some(vec![(second, gbp(15_00))]));

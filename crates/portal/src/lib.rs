@@ -86,12 +86,12 @@ pub use payments::direct_debit::ModulusTable;
 pub use payments::gateways::sandbox::{
     Button as SandboxButton, SandboxCheckout, SandboxFaults, SandboxState,
 };
-pub use prices::{PriceFormat, PriceImport, PriceLoad};
 pub use payments::gateways::stripe::{
     API_VERSION as STRIPE_API_VERSION, ApiAnswer, ApiRequest, Carried, Method as ApiMethod,
     Secret as GatewaySecret, StripeSettings, Transport,
 };
 pub use payments::{Difference, DifferenceReason};
+pub use prices::{PriceFormat, PriceImport, PriceLoad};
 pub use readings::Submitted;
 pub use security::ConfirmedTotp;
 pub use settings::{AttemptLimits, Secrets, SecretsError, Settings};

@@ -3,9 +3,9 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const PORTS: u16 = 12_000;
 #[derive(Clone, Debug)]
 pub struct Place {
     pub database_url: String,
-    pub folder: std::path::PathBuf,
+    pub folder: PathBuf,
     pub port: u16,
     /// What else it finds in its environment.
     pub env: Vec<(String, String)>,
@@ -176,4 +176,14 @@ pub fn write_secrets(folder: &Path, webhook_key: &str) {
          sandbox_webhook_key = \"{webhook_key}\"\n"
     );
     std::fs::write(folder.join("secrets.toml"), text).expect("the folder can be written");
+}
+
+/// A folder of a world's own.
+pub fn new_folder() -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("lamplight_http_{}_{count}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).expect("the temporary directory can be written");
+    folder
 }

@@ -159,7 +159,7 @@ fn a_server_without_its_database_is_alive_but_not_ready() {
 fn refuses_an_empty_database(database: &TestDatabase) {
     let place = crate::binary::Place {
         database_url: database.url().to_owned(),
-        folder: crate::world::new_folder(),
+        folder: crate::binary::new_folder(),
         port: crate::binary::free_port(),
         env: Vec::new(),
     };

@@ -5,6 +5,7 @@
 
 mod at_once;
 mod bank_people;
+mod bills_killed;
 mod binary;
 mod browser;
 mod documents;

@@ -49,12 +49,12 @@ on_both_engines! {
         assert_eq!(refused.status, 409, "{}", refused.text());
         world.age_captures(30);
         let page = refund_page(&browser);
-        assert_eq!(page.most.map(|most| most.minor()), Some(100_00 - OWED_MINOR));
+        assert_eq!(page.most.map(|most| most.minor()), Some(10_000 - OWED_MINOR));
         for wrong in ["15.89", "0.99", "0", "-5", "x"] {
             let answer = browser.call("/api/pages/start-refund", &refund_form(&browser, wrong));
             assert_eq!(answer.status, 422, "{wrong}: {}", answer.text());
         }
-        assert_eq!(world.position().owed_minor, OWED_MINOR - 100_00);
+        assert_eq!(world.position().owed_minor, OWED_MINOR - 10_000);
     }
 
     fn a_refund_asked_for_sixteen_times_at_once_is_one(world: &World) {
@@ -69,7 +69,7 @@ on_both_engines! {
                 scope.spawn(move || browser.submit("/api/pages/start-refund", form));
             }
         });
-        assert_eq!(world.position().owed_minor, OWED_MINOR - 100_00 + 10_00);
+        assert_eq!(world.position().owed_minor, OWED_MINOR - 10_000 + 10_00);
         assert_eq!(world.refunds().len(), 1);
     }
 
@@ -121,7 +121,7 @@ on_both_engines! {
             let receipt = browser.get(sent.location()).text();
             let sent_back = receipt.contains("Sent back to your card");
             assert!(sent_back && receipt.contains("£5.00"), "kill {kill}: {receipt}");
-            let expected = OWED_MINOR - 300_00 + i64::from(kill + 1) * 5_00;
+            let expected = OWED_MINOR - 30_000 + i64::from(kill + 1) * 5_00;
             assert_eq!(world.position().owed_minor, expected, "kill {kill}");
         }
         let (status, said) = world.place.run_with("reconcile", &["--json"]);

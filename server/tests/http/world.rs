@@ -1,8 +1,7 @@
 //! A database with two customers who do not know each other, and what its books hold.
 
-use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use base::{BillId, Instant};
 use billing::LedgerRepository as _;
@@ -15,7 +14,7 @@ use payments::{IntentState, PaymentIntent, PaymentRepository as _};
 use store::Store;
 use testkit::{SeededEntropy, TestDatabase, morning};
 
-use crate::binary::{Binary, Place, free_port, write_secrets};
+use crate::binary::{Binary, Place, free_port, new_folder, write_secrets};
 use crate::browser::{Browser, form_value};
 use crate::people::{Person, add_bill, add_doubtful_readings, person};
 
@@ -281,15 +280,6 @@ impl Drop for World {
         // It is in the temporary directory, and a failure here would hide the test's.
         drop(std::fs::remove_dir_all(&self.place.folder));
     }
-}
-
-pub fn new_folder() -> PathBuf {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("lamplight_http_{}_{count}", std::process::id());
-    let folder = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&folder).expect("the temporary directory can be written");
-    folder
 }
 
 /// The clock of the binary under test.

@@ -21,13 +21,12 @@ pub fn done_notice(
         {move || {
             let done = query.with(|query| query.get("done"));
             let clear = errors.iter().all(|error| error.with(Option::is_none));
-            let found = words
+            words
                 .iter()
                 .find(|(code, ..)| clear && done.as_deref() == Some(*code))
                 .map(|(_, title, text)| {
                     view! { <Notice kind="success" title=*title text=*text /> }
-                });
-            found
+                })
         }}
     }
     .into_any()

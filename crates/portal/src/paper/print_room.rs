@@ -33,7 +33,7 @@ impl PrintRoom {
     ///
     /// # Errors
     /// `document.no_braille`, and what is our fault.
-    pub async fn draw(&self, story: Story, format: Format) -> Result<Vec<u8>, PortalError> {
+    pub(crate) async fn draw(&self, story: Story, format: Format) -> Result<Vec<u8>, PortalError> {
         let closed = |_| PortalError::Internal("the print room is closed".to_owned());
         let place = Arc::clone(&self.places)
             .acquire_owned()

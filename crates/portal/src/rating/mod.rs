@@ -52,7 +52,9 @@ impl Readings {
             Known::intervals(conn, point, tariff, period, import).await?
         } else {
             let readings = PointReadings::of(conn, supply, point).await?;
-            Known::Registers(registers::advances(&readings, supply, point, period, steps)?)
+            Known::Registers(registers::advances(
+                &readings, supply, point, period, steps,
+            )?)
         };
         Self::with(conn, (supply, point), tariff, period, known).await
     }

@@ -12,9 +12,10 @@ use portal::{Portal, Secrets, Settings};
 use store::Store;
 use testkit::{FixedClock, SeededEntropy, TestCustomer, TestDatabase};
 
+use crate::binary::new_folder;
 use crate::binary::{Place, free_port, write_secrets};
 use crate::browser::Browser;
-use crate::world::{WEBHOOK_KEY, new_folder, now};
+use crate::world::{WEBHOOK_KEY, now};
 
 /// The months that may be billed.
 pub const MONTHS: [Date; 6] = [

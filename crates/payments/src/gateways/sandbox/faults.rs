@@ -8,9 +8,9 @@ use sha2::{Digest, Sha256};
 use crate::GatewayError;
 
 /// A checkout of this amount (£666.91) is opened, and the answer is lost the first time.
-pub const FORGETS_ITS_ANSWER_MINOR: i64 = 666_91;
+pub const FORGETS_ITS_ANSWER_MINOR: i64 = 66_691;
 /// A payment of this amount (£666.92) cannot be refunded: its card is closed.
-pub const REFUSES_REFUNDS_MINOR: i64 = 666_92;
+pub const REFUSES_REFUNDS_MINOR: i64 = 66_692;
 
 /// Which calls get no answer. The default answers every one.
 #[derive(Clone, Debug, Default)]

@@ -14,7 +14,9 @@ use super::*;
 
 /// Answers from a list, and what it was asked.
 #[derive(Clone, Default)]
-struct Script(Arc<Mutex<(VecDeque<Result<ApiAnswer, String>>, Vec<ApiRequest>)>>);
+struct Script(Arc<Mutex<(Answers, Vec<ApiRequest>)>>);
+
+type Answers = VecDeque<Result<ApiAnswer, String>>;
 
 impl Transport for Script {
     fn send(&self, request: ApiRequest) -> wire::Carried<'_> {
