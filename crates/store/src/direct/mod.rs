@@ -11,6 +11,7 @@ mod pool;
 mod row;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use base::{RepoError, RepoResult};
@@ -26,7 +27,35 @@ pub use row::DirectRow;
 /// A connection with what it knows of the statements that it has prepared.
 struct Prepared {
     connection: Connection,
-    columns: HashMap<&'static str, Arc<Columns>>,
+    known: HashMap<&'static str, Known>,
+}
+
+/// What is looked up once of a statement.
+struct Known {
+    columns: Arc<Columns>,
+    /// For each place that takes a value: which one. SQLite counts `$2` as the first when it comes
+    /// first.
+    places: Vec<usize>,
+}
+
+impl Known {
+    fn of(statement: &Statement<'_>) -> RepoResult<Self> {
+        let number = |place| {
+            let name = statement.parameter_name(place)?;
+            name.strip_prefix('$')?
+                .parse::<usize>()
+                .ok()?
+                .checked_sub(1)
+        };
+        let places = (1..=statement.parameter_count()).map(number);
+        let places: Option<_> = places.collect();
+        Ok(Self {
+            columns: Arc::new(Columns::of(statement)),
+            places: places.ok_or_else(|| {
+                RepoError::Corrupt("a statement's values are $1, $2, …".to_owned())
+            })?,
+        })
+    }
 }
 
 impl Prepared {
@@ -41,10 +70,12 @@ impl Prepared {
         R: for<'r> sqlx::FromRow<'r, DirectRow>,
     {
         let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
-        let columns = self.columns.entry(sql);
-        let columns = columns.or_insert_with(|| Arc::new(Columns::of(&statement)));
-        bind(&mut statement, values).map_err(failed)?;
-        let mut buffer = DirectRow::new(columns.clone());
+        let known = match self.known.entry(sql) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Known::of(&statement)?),
+        };
+        bind(&mut statement, &known.places, values).map_err(failed)?;
+        let mut buffer = DirectRow::new(known.columns.clone());
         let mut answer = statement.raw_query();
         let mut rows = Vec::new();
         while rows.len() < limit
@@ -62,8 +93,18 @@ impl Prepared {
     }
 }
 
-fn bind(statement: &mut Statement<'_>, values: &[Value<'_>]) -> rusqlite::Result<()> {
-    for (index, value) in (1..).zip(values) {
+fn bind(
+    statement: &mut Statement<'_>,
+    places: &[usize],
+    values: &[Value<'_>],
+) -> rusqlite::Result<()> {
+    for (index, place) in (1..).zip(places) {
+        let value = values
+            .get(*place)
+            .ok_or(rusqlite::Error::InvalidParameterCount(
+                values.len(),
+                place + 1,
+            ))?;
         match *value {
             Value::Uuid(uuid) => {
                 let bytes = uuid.as_ref().map(|uuid| &uuid.as_bytes()[..]);
@@ -100,5 +141,30 @@ const fn kind(value: ValueRef<'_>) -> database::DirectType {
         ValueRef::Real(_) => database::DirectType::Real,
         ValueRef::Text(_) => database::DirectType::Text,
         ValueRef::Blob(_) => database::DirectType::Blob,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_bound_by_their_number_in_whatever_order_they_stand() {
+        let connection = Connection::open_in_memory().expect("a database");
+        let mut prepared = Prepared {
+            connection,
+            known: HashMap::new(),
+        };
+        let values = [
+            Value::Int(Some(1)),
+            Value::Int(Some(20)),
+            Value::Int(Some(300)),
+        ];
+        let rows: Vec<(i64, i64)> = prepared
+            .rows("SELECT $3 - $2, $1 + $3 + $3", &values, 1)
+            .expect("a row");
+        assert_eq!(rows, [(280, 601)]);
+        let short = prepared.rows::<(i64, i64)>("SELECT $1, $4", &values, 1);
+        assert!(short.is_err(), "a value that is not there");
     }
 }

@@ -91,7 +91,7 @@ impl Shared {
         }
         Ok(Prepared {
             connection,
-            columns: std::collections::HashMap::new(),
+            known: std::collections::HashMap::new(),
         })
     }
 
