@@ -113,11 +113,11 @@ fn billed(world: &World, months: usize) -> u128 {
             assert!(bills.iter().all(|bill| bill.status == BillStatus::Issued));
             done += u128::from(bills.len() == months);
         }
-        assert_eq!(
-            conn.verify_ledger().await.expect("reads"),
-            [],
-            "a balance is wrong"
-        );
+        // The people of every world have bills that are shown and not posted.
+        let mut faults = conn.verify_ledger().await.expect("reads");
+        let ours: Vec<_> = (0..ACCOUNTS).map(account_id).collect();
+        faults.retain(|fault| ours.contains(&fault.account_id));
+        assert_eq!(faults, [], "a balance is wrong");
         done
     })
 }

@@ -155,6 +155,8 @@ both_engines! {
         let mut head = known;
         head.id = base::BillId::new(world.now(), world.portal.entropy());
         head.number.clone_from(&tampered.number);
+        // Two bills that stand never begin on one day.
+        (head.period_from, head.period_to) = (to, to.saturating_add(jiff::ToSpan::days(30)));
         let stored = billing::StoredBill {
             document: tampered.to_json().expect("writes"),
             head: head.clone(),
