@@ -100,8 +100,9 @@ fn table(why: &WhyComparison) -> AnyView {
             </tr>
         }
     };
+    let name = format!("{}, in figures", why.title);
     view! {
-        <div class="table-frame" tabindex="0" role="region" aria-label=why.title.clone()>
+        <div class="table-frame" tabindex="0" role="region" aria-label=name>
             <table class="table">
                 <thead>
                     <tr>
