@@ -6,6 +6,7 @@ pub mod field;
 pub mod focus_frame;
 pub mod fuel;
 pub mod icon;
+pub mod link_rows;
 pub mod load;
 pub mod notice;
 pub mod page_head;

@@ -69,6 +69,9 @@ on_both_engines! {
                 scope.spawn(move || browser.submit("/api/pages/start-refund", form));
             }
         });
+        // Another page of the same moment, sent when the first refund has arrived.
+        let late = browser.submit("/api/pages/start-refund", &other);
+        assert_eq!(late.status, 302, "{}", late.text());
         assert_eq!(world.position().owed_minor, OWED_MINOR - 10_000 + 10_00);
         assert_eq!(world.refunds().len(), 1);
     }

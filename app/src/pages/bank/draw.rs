@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use wire::BankTransferView;
 
-use crate::components::icon::Icon;
+use crate::components::link_rows::{LinkRow, link_rows};
 use crate::components::page_head::{heading, heading_below};
 use crate::drawn::DrawnPage;
 
 /// Where each way begins.
-const WAYS: [(&str, &str, &str); 6] = [
+const WAYS: [LinkRow; 6] = [
     (
         "/pay",
         "Pay now by card",
@@ -43,26 +43,10 @@ const WAYS: [(&str, &str, &str); 6] = [
 
 /// Every way to pay.
 pub fn ways_to_pay() -> DrawnPage {
-    let rows = WAYS.map(|(href, title, note)| {
-        view! {
-            <li>
-                <a href=href class="row">
-                    <span class="row-body">
-                        <span class="row-title">{title}</span>
-                        <span class="row-note">{note}</span>
-                    </span>
-                    <Icon name="chevron-right" />
-                </a>
-            </li>
-        }
-        .into_any()
-    });
     let drawing = view! {
         {heading("Ways to pay".into_any(), "How would you like to pay?", String::new())}
         <div class="stack narrow">
-            <ul class="rows" role="list">
-                {rows.into_iter().collect_view()}
-            </ul>
+            {link_rows(&WAYS, &[])}
             <p class="small soft">
                 "Worried about paying? A payment plan asks only for what you can afford."
             </p>

@@ -3,59 +3,40 @@
 use leptos::prelude::*;
 
 use crate::components::icon::Icon;
+use crate::components::link_rows::link_rows;
 use crate::components::page_head::heading;
 use crate::components::theme_switch::ThemeSwitch;
 use crate::drawn::DrawnPage;
 
 /// Where to go, the colours, and the way out.
 pub fn more() -> DrawnPage {
-    let items = [
+    let rows = [
         (
             "/pay/ways",
-            "pay",
             "Ways to pay",
             "Direct Debit, bank transfer, a plan, planned payments",
         ),
         (
             "/readings",
-            "meter",
             "Meter readings",
             "Send a reading, see the ones we have",
         ),
         (
             "/preferences",
-            "bell",
             "How we reach you",
             "Choose e-mail, text, inbox or post",
         ),
         (
             "/security",
-            "shield",
             "Security",
             "Codes from your phone, and your devices",
         ),
     ];
-    let rows = items.map(|(href, icon, title, note)| {
-        view! {
-            <li>
-                <a href=href class="row">
-                    <Icon name=icon />
-                    <span class="row-body">
-                        <span class="row-title">{title}</span>
-                        <span class="row-note">{note}</span>
-                    </span>
-                    <Icon name="chevron-right" />
-                </a>
-            </li>
-        }
-        .into_any()
-    });
+    let icons = ["pay", "meter", "bell", "shield"];
     let drawing = view! {
         {heading("More".into_any(), "What would you like to do?", String::new())}
         <div class="stack narrow">
-            <ul class="rows" role="list">
-                {rows.into_iter().collect_view()}
-            </ul>
+            {link_rows(&rows, &icons)}
             <section class="card" aria-labelledby="colours">
                 <h2 class="card-title" id="colours">
                     "Colours"

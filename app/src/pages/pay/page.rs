@@ -7,6 +7,7 @@ use super::form::pay_form;
 use super::rows::payment_rows;
 use super::server::{StartPayment, get_pay};
 use crate::components::icon::Icon;
+use crate::components::link_rows::link_rows;
 use crate::components::load::{Loaded, page_data};
 use crate::components::notice::Notice;
 use crate::components::page_head::PageHead;
@@ -120,24 +121,5 @@ fn ways(view: &PayView) -> AnyView {
         "All your payments",
         "And which bills each of them paid",
     ));
-    let rows = ways.into_iter().map(|(href, title, note)| {
-        view! {
-            <li>
-                <a href=href class="row">
-                    <span class="row-body">
-                        <span class="row-title">{title}</span>
-                        <span class="row-note">{note}</span>
-                    </span>
-                    <Icon name="chevron-right" />
-                </a>
-            </li>
-        }
-        .into_any()
-    });
-    view! {
-        <ul class="rows" role="list">
-            {rows.collect_view()}
-        </ul>
-    }
-    .into_any()
+    link_rows(&ways, &[])
 }

@@ -5,10 +5,10 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use wire::{BillPreferenceView, ChoiceView};
 
+use super::page::saved_notice;
 use super::server::{SaveBillPreference, get_bill_preference};
 use crate::components::error_notice::FormError;
 use crate::components::load::{Loaded, page_data};
-use crate::components::notice::Notice;
 use crate::components::page_head::PageHead;
 use crate::components::sent_form::{Sending, SentForm};
 use crate::components::submit::Submit;
@@ -29,12 +29,7 @@ fn page() -> AnyView {
 
 fn choices(view: BillPreferenceView, save: Sending, query: Memo<ParamsMap>) -> AnyView {
     let error = save.error();
-    let saved = move || query.with(|query| query.get("saved").is_some()) && error.get().is_none();
-    let sentence = view.sentence.clone();
-    let saved_notice = move || {
-        let text = format!("From now on: {sentence}");
-        saved().then(|| view! { <Notice kind="success" title="Saved" text /> })
-    };
+    let saved_notice = saved_notice(save, query, view.sentence.clone());
     view! {
         <PageHead
             name="How you get your bills"

@@ -28,15 +28,21 @@ fn page() -> AnyView {
     view! { <Loaded data name="How we reach you" draw /> }.into_any()
 }
 
-fn preferences(view: PreferencesView, save: Sending, query: Memo<ParamsMap>) -> AnyView {
+/// Says what holds from now on, after it was saved.
+pub(super) fn saved_notice(save: Sending, query: Memo<ParamsMap>, sentence: String) -> AnyView {
     let error = save.error();
     // Saving again after a mistake: the old "saved" would be untrue beside the error.
     let saved = move || query.with(|query| query.get("saved").is_some()) && error.get().is_none();
-    let sentence = view.sentence.clone();
-    let saved_notice = move || {
+    let notice = move || {
         let text = format!("From now on: {sentence}");
         saved().then(|| view! { <Notice kind="success" title="Saved" text /> })
     };
+    view! { {notice} }.into_any()
+}
+
+fn preferences(view: PreferencesView, save: Sending, query: Memo<ParamsMap>) -> AnyView {
+    let error = save.error();
+    let saved_notice = saved_notice(save, query, view.sentence.clone());
     // What was ticked before an error without WebAssembly; with it the ticks are still there.
     let ticked = error.with_untracked(|error| {
         error

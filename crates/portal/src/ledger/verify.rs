@@ -1,13 +1,10 @@
 //! Proving the books, some at a time: memory stays flat however many there are.
 
-use billing::LedgerRepository as _;
 use billing::ledger::LedgerFault;
+use billing::{BOOKS_AT_ONCE, LedgerRepository as _};
 
 use crate::error::PortalError;
 use crate::{OpContext, Portal};
-
-/// Books proved together; between two such steps the store is free for others.
-const BOOKS_AT_ONCE: i64 = 500;
 
 /// What was proved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -26,6 +26,15 @@ pub(super) struct Books {
     intents: Vec<PaymentIntent>,
 }
 
+impl Books {
+    /// Names what a form drawn now has seen. Two pages open side by side carry the same key, so that
+    /// they end in one refund, however far apart they are sent.
+    pub(super) fn attempt_key(&self, account: &Account) -> String {
+        let newest = self.refunds.iter().map(|refund| refund.id.uuid()).max();
+        newest.unwrap_or_else(|| account.id.uuid()).to_string()
+    }
+}
+
 impl Portal {
     /// Sends credit back to the cards that paid it; returns where its outcome is shown. The same
     /// form sent again leads to the same refund.
@@ -40,9 +49,6 @@ impl Portal {
         amount: &str,
     ) -> Result<String, PortalError> {
         ctx.customer()?;
-        if !payments::is_attempt_key(attempt_key) {
-            return Err(stale());
-        }
         let mut tx = self.store.begin().await?;
         let account = authorise::named_account(ctx, &mut tx, account).await?;
         // From here on no other refund of the account can be decided.
@@ -51,6 +57,9 @@ impl Portal {
         let of_form = |refund: &&Refund| refund.attempt_key == attempt_key;
         if let Some(made) = books.refunds.iter().rfind(of_form) {
             return Ok(refund_path(made.id));
+        }
+        if attempt_key != books.attempt_key(&account) {
+            return Err(stale());
         }
         let refunds = self.decide(ctx, &account, attempt_key, amount, &books)?;
         for refund in &refunds {

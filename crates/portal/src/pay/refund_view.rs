@@ -36,7 +36,7 @@ impl Portal {
             account_number: account.number.clone(),
             most,
             least: books.rules.map_or(none, |rules| rules.least),
-            attempt_key: payments::new_attempt_key(self.entropy.as_ref()),
+            attempt_key: books.attempt_key(&account),
             refunds: books
                 .refunds
                 .iter()

@@ -17,7 +17,6 @@ use crate::value::{Value, binds, money, small};
 statements! {
     /// An agreement without an end counts as one until `$3`.
     BILLING_STATES = include_str!("../../sql/billing_states.sql");
-    BILLING_STATE = include_str!("../../sql/billing_state.sql");
     PUT_TERMS = "INSERT INTO account_billing (account_id, segment, bill_day, purchase_order)
         VALUES ($1, $2, $3, $4)
         ON CONFLICT (account_id) DO UPDATE SET segment = excluded.segment,
@@ -135,7 +134,9 @@ impl BillingTermsRepository for Conn {
     }
 
     async fn billing_state(&mut self, account: AccountId) -> RepoResult<Option<BillingState>> {
-        self.first::<StateRow, _>(BILLING_STATE, binds![account, FAR])
+        // A page of one: what lies after the identifier just before.
+        let before = Uuid::from_u128(account.uuid().as_u128().saturating_sub(1));
+        self.first::<StateRow, _>(BILLING_STATES, binds![before, account, FAR])
             .await
     }
 
