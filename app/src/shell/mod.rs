@@ -39,14 +39,19 @@ pub fn Frame() -> impl IntoView {
     .into_any()
 }
 
-/// `aria-current` of the link to `href` while the page at `path` is shown. On a phone the pages
-/// below More mark it too.
+/// `aria-current` of the link to `href` while the page at `path` is shown. Paid payments belong to
+/// Pay; on a phone the pages below More mark it too.
 fn place(href: &str, path: &str) -> Option<&'static str> {
     let below = path
         .strip_prefix(href)
         .is_some_and(|rest| rest.is_empty() || (href != "/" && rest.starts_with('/')));
-    let under_more = href == "/more" && matches!(path, "/readings" | "/preferences" | "/security");
-    match (below, under_more) {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    let beside = match href {
+        "/more" => matches!(first, "readings" | "preferences" | "security"),
+        "/pay" => first == "payments",
+        _ => false,
+    };
+    match (below, beside) {
         (true, _) => Some("page"),
         (_, true) => Some("true"),
         _ => None,
@@ -81,7 +86,9 @@ mod tests {
         assert_eq!(place("/bills", "/bills/bill_1"), Some("page"));
         assert_eq!(place("/", "/"), Some("page"));
         assert_eq!(place("/", "/bills"), None);
-        assert_eq!(place("/pay", "/payments"), None);
+        assert_eq!(place("/pay", "/payroll"), None);
+        assert_eq!(place("/pay", "/payments"), Some("true"));
+        assert_eq!(place("/more", "/preferences/bills"), Some("true"));
         assert_eq!(place("/more", "/security"), Some("true"));
         assert_eq!(place("/security", "/security"), Some("page"));
     }

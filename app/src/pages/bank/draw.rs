@@ -84,12 +84,12 @@ pub fn bank_transfer(view: BankTransferView) -> DrawnPage {
                 <h2 class="card-title" id="reference">
                     "Your reference"
                 </h2>
-                <p class="big select-all" translate="no">
+                <p class="big select-all code" translate="no">
                     {view.reference_grouped.clone()}
                 </p>
                 <p class="small soft">
-                    "It belongs to this account alone. Spaces don't matter; \
-                     its third and fourth character find slips of the finger."
+                    "It belongs to this account alone. Spaces don't matter, \
+                     and a mistyped character is noticed."
                 </p>
             </section>
             <section class="card" aria-labelledby="where">

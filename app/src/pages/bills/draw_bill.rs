@@ -196,16 +196,21 @@ fn totals(view: &BillView) -> AnyView {
     }
     rows.push(row("This bill".to_owned(), view.total, true));
     if !view.brought_forward.is_zero() || !view.payments.is_zero() {
-        rows.push(row(
-            "Owed before this bill".to_owned(),
-            view.brought_forward,
-            false,
-        ));
+        let before = match view.brought_forward.is_negative() {
+            true => "Your credit before this bill",
+            false => "Owed before this bill",
+        };
+        rows.push(row(before.to_owned(), view.brought_forward, false));
         if !view.payments.is_zero() {
             let paid = view.payments.checked_neg().unwrap_or(view.payments);
             rows.push(row("You paid since".to_owned(), paid, false));
         }
-        rows.push(row("Owed with this bill".to_owned(), view.amount_due, true));
+        rows.push(match view.amount_due.checked_neg() {
+            Ok(credit) if view.amount_due.is_negative() => {
+                row("Your credit with this bill".to_owned(), credit, true)
+            }
+            _ => row("Owed with this bill".to_owned(), view.amount_due, true),
+        });
     }
     view! {
         <section class="card" aria-labelledby="totals">

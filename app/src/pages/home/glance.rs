@@ -35,11 +35,7 @@ pub fn glance((index, glance): (usize, UsageGlance)) -> AnyView {
                 </span>
             }
         });
-    // Between readings every day is the same: a line would only pretend to know more.
-    let mut known = glance.recent_days_wh.iter().flatten();
-    let lined = known
-        .next()
-        .is_some_and(|first| known.any(|other| other.abs_diff(*first) > 1));
+    let lined = worth_a_line(&glance.recent_days_wh);
     let href = format!("/usage?point={}", glance.point);
     view! {
         <section class="card" aria-labelledby=id>
@@ -74,6 +70,15 @@ pub fn glance((index, glance): (usize, UsageGlance)) -> AnyView {
     .into_any()
 }
 
+/// Between readings every day is nearly the same: a line would only pretend to know more.
+fn worth_a_line(days_wh: &[Option<i64>]) -> bool {
+    let known = || days_wh.iter().flatten();
+    match (known().min(), known().max()) {
+        (Some(least), Some(most)) => most.abs_diff(*least) > most.unsigned_abs() / 20,
+        _ => false,
+    }
+}
+
 fn spark(index: usize, glance: &UsageGlance) -> String {
     let series = match glance.flow {
         wire::Flow::Electricity => charts::Series::Electricity,
@@ -104,7 +109,20 @@ fn wh_words(wh: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::wh_words;
+    use super::{wh_words, worth_a_line};
+
+    #[test]
+    fn days_that_hardly_differ_are_not_drawn() {
+        assert!(!worth_a_line(&[]));
+        assert!(!worth_a_line(&[
+            None,
+            Some(20_300),
+            Some(20_301),
+            Some(20_900)
+        ]));
+        assert!(worth_a_line(&[Some(20_300), None, Some(25_000)]));
+        assert!(worth_a_line(&[Some(-4_000), Some(-9_000)]));
+    }
 
     #[test]
     fn energy_is_rounded_to_what_is_worth_reading() {

@@ -77,27 +77,32 @@ fn facts(view: &ReceiptView) -> AnyView {
         ("You owe now", owed)
     };
     let mut facts = vec![
-        ("Account", view.account_number.clone()),
-        ("Paid by", view.payment.method.clone()),
+        ("Account", vec![view.account_number.clone()]),
+        ("Paid by", vec![view.payment.method.clone()]),
     ];
     if !view.shares.is_empty() {
-        facts.push(("For each", view.shares.join(", ")));
+        facts.push(("For each", view.shares.clone()));
     }
     if !view.paid_bills.is_empty() {
-        facts.push(("Paid for", view.paid_bills.join(", ")));
+        facts.push(("Paid for", view.paid_bills.clone()));
     }
     if let Some(number) = &view.receipt_number {
-        facts.push(("Receipt number", number.clone()));
+        facts.push(("Receipt number", vec![number.clone()]));
     }
-    facts.push((owed_name, owed_amount.to_string()));
+    facts.push((owed_name, vec![owed_amount.to_string()]));
     view! {
         <dl class="facts">
             {facts
                 .into_iter()
-                .map(|(name, value)| view! {
+                .map(|(name, lines)| view! {
                     <div>
                         <dt>{name}</dt>
-                        <dd>{value}</dd>
+                        <dd>
+                            {lines
+                                .into_iter()
+                                .map(|line| view! { <span class="line">{line}</span> })
+                                .collect_view()}
+                        </dd>
                     </div>
                 })
                 .collect_view()}

@@ -36,7 +36,7 @@ fn choices(view: BillPreferenceView, save: Sending, query: Memo<ParamsMap>) -> A
             answer=view.sentence.clone()
             lede="Every bill stays here in every format, whatever you choose."
         />
-        <div class="stack">
+        <div class="stack narrow">
             {saved_notice} <FormError error />
             <SentForm sending=save class="form">
                 {group("delivery", "Do you want them on paper?", &view.delivery)}
