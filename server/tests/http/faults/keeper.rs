@@ -18,7 +18,12 @@ struct State {
     binary: Option<Binary>,
     /// How often it was started.
     starts: u64,
+    /// Questions that the gateway left without an answer, by the logs of the lives that ended.
+    silences: u64,
 }
+
+/// What a log says for each of them.
+const SILENCE: &str = "the gateway did not answer";
 
 impl<'a> Keeper<'a> {
     /// Starts it for the first time.
@@ -30,6 +35,7 @@ impl<'a> Keeper<'a> {
             state: Mutex::new(State {
                 binary: None,
                 starts: 0,
+                silences: 0,
             }),
             changed: Condvar::new(),
         };
@@ -69,7 +75,10 @@ impl<'a> Keeper<'a> {
     pub fn kill_after(&self, moment: Duration) {
         std::thread::park_timeout(moment);
         let binary = self.state.lock().expect("not poisoned").binary.take();
-        binary.expect("is running").kill();
+        let mut binary = binary.expect("is running");
+        binary.kill();
+        let silences = count(&binary);
+        self.state.lock().expect("not poisoned").silences += silences;
         self.start();
     }
 
@@ -85,13 +94,19 @@ impl<'a> Keeper<'a> {
         std::thread::park_timeout(Duration::from_millis(20));
     }
 
-    /// Stops it for good; returns how often it was killed before.
-    pub fn close(self) -> u64 {
+    /// Stops it for good; returns how often it was killed before, and how many questions its gateway
+    /// never answered.
+    pub fn close(self) -> (u64, u64) {
         let mut state = self.state.into_inner().expect("not poisoned");
         if let Some(mut binary) = state.binary.take() {
             binary.terminate();
             binary.wait();
+            state.silences += count(&binary);
         }
-        state.starts - 1
+        (state.starts - 1, state.silences)
     }
+}
+
+fn count(binary: &Binary) -> u64 {
+    u64::try_from(binary.log().matches(SILENCE).count()).expect("fits")
 }

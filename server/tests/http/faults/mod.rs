@@ -96,18 +96,19 @@ fn run(engine: &str, database: TestDatabase) {
             tally.add(&worker.join().expect("a history failed: see above"));
         }
     });
-    let kills = keeper.close();
+    let (kills, silences) = keeper.close();
     let verdict = judge::judge(&town, plan.seed);
     println!(
-        "faults on {engine}: {} histories, {} steps, {kills} kills of the server, {} of a bill run, \
-         {} broken connections, {} answers refused or lost by the gateway; {} payments and {} \
+        "faults on {engine}: {} histories, {} steps, {kills} kills of the server, {} of billing, {} \
+         bill runs over everybody, {} broken connections, {silences} questions the \
+         gateway never answered; {} payments and {} \
          refunds booked once each, {} bills taken back, {} bills worked out again, {} differences \
          left",
         tally.histories,
         tally.steps,
         tally.bill_kills,
+        tally.runs,
         tally.broken,
-        tally.unanswered,
         verdict.payments,
         verdict.refunds,
         tally.rebilled,

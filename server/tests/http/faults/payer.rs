@@ -24,10 +24,10 @@ pub struct Tally {
     pub steps: u64,
     /// Connections that broke or were refused.
     pub broken: u64,
-    /// Answers that said to come again.
-    pub unanswered: u64,
-    /// Bills whose making was killed.
+    /// Bills and bill runs whose making was killed.
     pub bill_kills: u64,
+    /// Bill runs over everybody that came to their end.
+    pub runs: u64,
     /// Bills that were taken back.
     pub rebilled: u64,
 }
@@ -37,8 +37,8 @@ impl Tally {
         self.histories += other.histories;
         self.steps += other.steps;
         self.broken += other.broken;
-        self.unanswered += other.unanswered;
         self.bill_kills += other.bill_kills;
+        self.runs += other.runs;
         self.rebilled += other.rebilled;
     }
 }
@@ -47,6 +47,7 @@ impl Tally {
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Bill,
+    BillRun,
     Rebill,
     Pay,
     PayTwiceAtOnce,
@@ -59,7 +60,7 @@ enum Step {
 
 const STEPS: [Step; 13] = [
     Step::Bill,
-    Step::Bill,
+    Step::BillRun,
     Step::Rebill,
     Step::Pay,
     Step::Pay,
@@ -114,6 +115,7 @@ impl<'a> Payer<'a> {
             self.tally.steps += 1;
             match step {
                 Step::Bill => self.bill(),
+                Step::BillRun => self.bill_run(),
                 Step::Rebill => self.rebill(),
                 Step::Pay => self.pay(),
                 Step::PayTwiceAtOnce => self.pay_twice_at_once(),
@@ -134,7 +136,7 @@ impl<'a> Payer<'a> {
             let starts = self.keeper.starts();
             match ask(&self.browser) {
                 Some(answer) if answer.status < 500 => return answer,
-                Some(_) => self.tally.unanswered += 1,
+                Some(_) => {}
                 None => {
                     self.tally.broken += 1;
                     self.keeper.wait_for_next(starts);
@@ -171,6 +173,23 @@ impl<'a> Payer<'a> {
         }
         let (status, said) = self.town.place.run_with("bill", &arguments);
         assert!(status.success(), "history {}: {said}", self.history);
+    }
+
+    /// The supplier bills everybody who is due on a day, while others are billed and pay; the run
+    /// may be killed, and is started again.
+    fn bill_run(&mut self) {
+        let month = *self.dice.pick(&MONTHS);
+        let on = month.saturating_add(jiff::Span::new().months(1).days(2));
+        let on = on.to_string();
+        let arguments = ["--on", on.as_str(), "--workers", "2"];
+        if self.dice.chance(40) {
+            let moment = Duration::from_micros(self.dice.below(120_000));
+            let finished = self.town.place.run_killed("bill-run", &arguments, moment);
+            self.tally.bill_kills += u64::from(!finished);
+        }
+        let (status, said) = self.town.place.run_with("bill-run", &arguments);
+        assert!(status.success(), "history {}: {said}", self.history);
+        self.tally.runs += 1;
     }
 
     /// The supplier takes a bill back, mostly to make it again; asked for twice, done once.

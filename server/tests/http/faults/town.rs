@@ -129,7 +129,9 @@ async fn settle_in(
     tariff: TariffId,
     number: u64,
 ) -> Resident {
-    let rows = TestCustomer::numbered(number);
+    let mut rows = TestCustomer::numbered(number);
+    // A bill run begins where the supply does.
+    rows.account.opened_on = MONTHS[0];
     let mut second = rows.account.clone();
     second.id = AccountId::new(now(), entropy);
     second.number = format!("{}-2", rows.account.number);
