@@ -17,6 +17,10 @@ use std::time::Instant;
 use billing::document::BillDocument;
 use documents::{Around, Press, Print, bill_story};
 
+/// As the product has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many PDFs the look at memory makes.
 const MANY: usize = 10_000;
 
