@@ -135,6 +135,14 @@ impl RegisterTrack {
         })
     }
 
+    /// From each day on which it was read to the next, with the positions on both.
+    pub fn steps(&self) -> impl Iterator<Item = ((Date, i64), (Date, i64))> {
+        let at = |known: &(Date, i64, usize)| (known.0, known.1);
+        self.read
+            .windows(2)
+            .map(move |two| (at(&two[0]), at(&two[1])))
+    }
+
     /// The position at which the face shows `shown` that is nearest to `expected`, or to the first
     /// reading when nothing is expected; `None` without either.
     #[must_use]

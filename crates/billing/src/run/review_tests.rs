@@ -58,8 +58,8 @@ fn bill(tariff: &str, history: Vec<PastUse>) -> BillDocument {
         record: RatingRecord::of(&tariff, &input, "UTC").expect("is in the calendar"),
         intervals_estimated: 0,
         about: SupplyAbout {
-            tariff: None,
             history,
+            ..SupplyAbout::default()
         },
     };
     build_bill(BillInputs {

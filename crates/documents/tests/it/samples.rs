@@ -144,6 +144,7 @@ pub fn supply(tariff: &str, identifier: &str, registers: &[(&str, i64)]) -> Supp
                 payment_method: "Card or bank transfer".to_owned(),
             }),
             history: history(used),
+            ..SupplyAbout::default()
         },
     }
 }
