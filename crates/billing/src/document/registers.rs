@@ -4,6 +4,7 @@
 //! energy of bills that follow one another is what the registers advanced by, to the watt-hour,
 //! and an estimate that was too high or too low is put right by the next bill.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tariff::{ReadingUsed, RegisterAdvance, StoredUsage};
 
@@ -29,6 +30,9 @@ pub struct Corrects {
     pub wh: i64,
     /// The bill before ended on an estimate.
     pub is_of_estimate: bool,
+    /// The last day before this bill on which a register was read: what was charged too little was
+    /// used from then on.
+    pub since: Date,
 }
 
 impl SupplySection {

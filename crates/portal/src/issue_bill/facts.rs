@@ -84,7 +84,7 @@ pub fn notes(document: &billing::document::BillDocument) -> Vec<String> {
     if document.facts.is_final {
         notes.push("This is your final bill: your supply with us has ended.".to_owned());
     }
-    notes.extend(document.charges.iter().filter_map(corrected));
+    notes.extend(corrections(document));
     if document.is_estimated() {
         notes.push(
             "Part of this bill is an estimate, because we had no reading. Send us a reading, so \
@@ -105,7 +105,12 @@ pub fn notes(document: &billing::document::BillDocument) -> Vec<String> {
     notes
 }
 
-/// What a bill says of a closing reading of the bill before that was not right, from a kWh on.
+/// What a bill says of closing readings of the bill before that were not right.
+pub fn corrections(document: &billing::document::BillDocument) -> Vec<String> {
+    document.charges.iter().filter_map(corrected).collect()
+}
+
+/// The same of one supply, from a kWh on.
 fn corrected(section: &SupplySection) -> Option<String> {
     let corrects = section.about.corrects?;
     let wh = corrects.wh.checked_abs()?;

@@ -238,6 +238,17 @@ impl One<'_> {
         Ok(())
     }
 
+    /// The last day on which an estimate knows what was used: that of the last reading it was made
+    /// from, else of the oldest that there is, in the customer's favour.
+    fn rests_on(&self, estimate: &ReadingUsed, period: Period) -> Date {
+        let taken = || self.readings.taken.iter();
+        let named = taken().filter(|one| estimate.reading_id.contains(&one.id.to_string()));
+        let before = |day: &Date| *day < period.from();
+        let named = named.map(|one| one.read_on).filter(before).max();
+        let oldest = || taken().map(|one| one.read_on).filter(before).min();
+        named.or_else(oldest).unwrap_or(period.from())
+    }
+
     /// Notes how far the bill before was off, where this one puts it right.
     fn correct(
         &self,
@@ -256,13 +267,16 @@ impl One<'_> {
         let gas = self.known.gas.by_volume(period.from(), period.to())?;
         let at = (now.position, opening.position);
         let off = consumption::wh_between(self.register, at.0, at.1, gas.as_ref())?;
+        let since = self.rests_on(&opening.reading, period);
         let known = into.corrects.unwrap_or(Corrects {
             wh: 0,
             is_of_estimate: true,
+            since,
         });
         into.corrects = Some(Corrects {
             wh: known.wh.saturating_add(off),
             is_of_estimate: known.is_of_estimate && opening.reading.kind == ReadingKind::Estimated,
+            since: known.since.min(since),
         });
         Ok(())
     }
