@@ -75,6 +75,9 @@ pub fn portal(config: &Config, store: Store) -> Result<Portal, Failure> {
     settings.vee = config.vee.clone();
     settings.bank = config.bank.settings()?;
     settings.billing = config.billing.clone();
+    if let Some(rules) = &config.back_billing {
+        settings.back_billing = rules.clone();
+    }
     let portal = Portal::new(
         store,
         Arc::new(SystemClock),

@@ -71,6 +71,20 @@ pub trait BillRepository {
         to: Date,
     ) -> impl Future<Output = RepoResult<Vec<StoredBill>>> + Send;
 
+    /// The last bill, issued or in review, that ends on a day or earlier.
+    fn bill_before(
+        &mut self,
+        account: AccountId,
+        day: Date,
+    ) -> impl Future<Output = RepoResult<Option<StoredBill>>> + Send;
+
+    /// The first bill, issued or in review, that begins on a day or later.
+    fn bill_after(
+        &mut self,
+        account: AccountId,
+        day: Date,
+    ) -> impl Future<Output = RepoResult<Option<StoredBill>>> + Send;
+
     /// One bill.
     fn bill(
         &mut self,

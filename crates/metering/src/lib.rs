@@ -16,6 +16,7 @@ mod plausibility;
 mod reading;
 mod repository;
 mod stored;
+mod track;
 pub mod vee;
 
 pub use assemble::{Assembled, Assembler, DeliveredDay, Reason, Rejected, Report};
@@ -34,6 +35,7 @@ pub use reading::{
 };
 pub use repository::{CalorificValue, DayTotal, MeterReading, MeteringRepository};
 pub use stored::{Delivered, ImportRun, StoredDay};
+pub use track::{KnownBy, RegisterTrack, Shown, Stood, wh_between};
 
 base::codes! {
     /// Which way the energy went, and of which kind it is. Reactive channels are counted in varh

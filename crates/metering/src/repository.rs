@@ -233,6 +233,24 @@ pub trait MeteringRepository {
         to: Date,
     ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
 
+    /// The accepted readings of the registers of a point that say where they stood on the days
+    /// `[from, to]`, in order: those within, and on either side those up to the second day on which
+    /// a register was read.
+    fn readings_of_point(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        days: (Date, Date),
+    ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
+
+    /// The first and the last day on which a register of a point was read, of registers that were
+    /// read on two days or more.
+    fn reading_range(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+    ) -> impl Future<Output = RepoResult<Option<(Date, Date)>>> + Send;
+
     /// One reading.
     fn reading(
         &mut self,

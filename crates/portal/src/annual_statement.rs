@@ -8,6 +8,9 @@ use jiff::civil::Date;
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal, authorise};
 
+/// Newest bills of which one covers the last days.
+const LOOK_BACK: i64 = 40;
+
 impl Portal {
     /// The statement of the current account for the year that ends before `end`; with the last
     /// bill, when no day is named.
@@ -24,8 +27,10 @@ impl Portal {
         let end = match end {
             Some(end) => end,
             None => {
-                let newest = conn.bills(account.id, 1).await?;
-                newest.first().ok_or(Refusal::NotFound)?.period_to
+                // An older bill that was made again may be the newest.
+                let bills = conn.bills(account.id, LOOK_BACK).await?;
+                let last = bills.iter().map(|bill| bill.period_to).max();
+                last.ok_or(Refusal::NotFound)?
             }
         };
         let stored = conn.bills_within(account.id, year_before(end), end).await?;

@@ -48,7 +48,6 @@ impl Portal {
         let state = tx.billing_state(account_id).await?;
         let state = state.ok_or(Refusal::NotFound)?;
         let last = last_bill(&mut tx, account_id, state.last_bill).await?;
-        let last = last.map(|(last, _)| last);
         let terms_days = document.due_on - document.billed_on;
         let today = self.local_today(ctx.now);
         let mut draft = Draft {

@@ -11,6 +11,7 @@ use money::{Currency, Money};
 use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView, Flow};
 
 use crate::error::{PortalError, Refusal};
+use crate::issue_bill::facts;
 use crate::standing::{Standing, StandingBill};
 use crate::{OpContext, Portal, authorise, corrections, paper, standing, wording};
 
@@ -70,13 +71,12 @@ fn view(
     standing: &Standing,
 ) -> Result<BillView, PortalError> {
     let place = standing.bills.iter().position(|bill| bill.head.id == id);
-    let neighbour = |index: Option<usize>| {
-        index
-            .and_then(|index| standing.bills.get(index))
-            .map(|bill| &bill.head)
-    };
-    let older = neighbour(place.map(|index| index + 1));
-    let newer = neighbour(place.and_then(|index| index.checked_sub(1)));
+    // By the days they cover: an older bill that was made again is the newest by its date.
+    let heads = || standing.bills.iter().map(|bill| &bill.head);
+    let before = heads().filter(|one| one.period_from < head.period_from);
+    let older = before.max_by_key(|one| one.period_from);
+    let after = heads().filter(|one| one.period_from > head.period_from);
+    let newer = after.min_by_key(|one| one.period_from);
     // Bills older than a standing looks back over were paid long ago.
     let paid = StandingBill {
         head: head.clone(),
@@ -98,6 +98,7 @@ fn view(
         })
         .collect();
     Ok(BillView {
+        corrects: facts::corrections(&document),
         sentence: sentence(&head, older),
         row: standing.row(own),
         account_number: document.account_number,

@@ -2,8 +2,6 @@
 //!
 //! Usage, home and billing all read it here, so that they can never differ.
 
-use std::sync::Arc;
-
 use accounts::{Meter, Register, ServicePoint, Supply};
 use jiff::civil::Date;
 use metering::{
@@ -64,7 +62,7 @@ pub enum ReadBefore {
     /// The interval days as stored, with the range that was asked for.
     Intervals(Date, Date, Vec<StoredDay>),
     /// No interval data: the days are spread between these readings (C12).
-    Readings(Arc<PointReadings>),
+    Readings(Box<PointReadings>),
 }
 
 impl PointUse {
@@ -76,28 +74,16 @@ impl PointUse {
         }
     }
 
-    fn from_readings(
-        from: Date,
-        to: Date,
-        readings: Arc<PointReadings>,
-    ) -> Result<Self, PortalError> {
+    fn from_readings(from: Date, to: Date, readings: PointReadings) -> Result<Self, PortalError> {
         Ok(Self {
             days: readings.days(from, to)?,
-            from: ReadBefore::Readings(readings),
+            from: ReadBefore::Readings(Box::new(readings)),
         })
     }
 
     /// Whether the days are spread between readings.
     pub const fn is_spread(&self) -> bool {
         matches!(self.from, ReadBefore::Readings(_))
-    }
-
-    /// The readings that the days are spread between, if they are.
-    pub fn readings(&self) -> Option<Arc<PointReadings>> {
-        match &self.from {
-            ReadBefore::Readings(readings) => Some(readings.clone()),
-            ReadBefore::Intervals(..) => None,
-        }
     }
 
     /// The stored days of `[from, to)`, if all of them were read.
@@ -122,22 +108,19 @@ pub fn channel(point: &ServicePoint) -> Channel {
 pub enum Source {
     /// Interval data from the first to the last of these days.
     Intervals(Date, Date),
-    /// No interval data: the days are spread between readings (C12).
-    Readings(Arc<PointReadings>),
+    /// No interval data: the days are spread between readings (C12), of which the first and the
+    /// last day are told.
+    Readings(Option<(Date, Date)>),
 }
 
 /// Reads where what is known of a point comes from.
-pub async fn source(
-    conn: &mut Conn,
-    supply: &Supply,
-    point: &ServicePoint,
-) -> Result<Source, PortalError> {
+pub async fn source(conn: &mut Conn, point: &ServicePoint) -> Result<Source, PortalError> {
     let range = conn
         .interval_range(point.account_id, point.id, channel(point))
         .await?;
     Ok(match range {
         Some((first, last)) => Source::Intervals(first, last),
-        None => Source::Readings(Arc::new(PointReadings::of(conn, supply, point).await?)),
+        None => Source::Readings(PointReadings::range(conn, point).await?),
     })
 }
 
@@ -146,7 +129,7 @@ impl Source {
     pub fn range(&self) -> Option<(Date, Date)> {
         match self {
             Self::Intervals(first, last) => Some((*first, *last)),
-            Self::Readings(readings) => readings.range(),
+            Self::Readings(range) => *range,
         }
     }
 
@@ -154,7 +137,7 @@ impl Source {
     pub(crate) async fn used(
         &self,
         conn: &mut Conn,
-        point: &ServicePoint,
+        (supply, point): (&Supply, &ServicePoint),
         from: Date,
         to: Date,
     ) -> Result<PointUse, PortalError> {
@@ -165,7 +148,10 @@ impl Source {
                     .await?;
                 Ok(PointUse::from_intervals(from, to, stored))
             }
-            Self::Readings(readings) => PointUse::from_readings(from, to, readings.clone()),
+            Self::Readings(_) => {
+                let readings = PointReadings::of(conn, supply, point, (from, to)).await?;
+                PointUse::from_readings(from, to, readings)
+            }
         }
     }
 
@@ -173,7 +159,7 @@ impl Source {
     pub(crate) async fn total(
         &self,
         conn: &mut Conn,
-        point: &ServicePoint,
+        (supply, point): (&Supply, &ServicePoint),
         from: Date,
         to: Date,
     ) -> Result<(i64, usize), PortalError> {
@@ -184,7 +170,8 @@ impl Source {
                     .await?;
                 Ok((totals.iter().map(|day| day.total_wh).sum(), totals.len()))
             }
-            Self::Readings(readings) => {
+            Self::Readings(_) => {
+                let readings = PointReadings::of(conn, supply, point, (from, to)).await?;
                 let days = readings.days(from, to)?;
                 Ok((days.iter().map(DayUse::total_wh).sum(), days.len()))
             }
@@ -206,10 +193,12 @@ pub async fn of(
     if !stored.is_empty() {
         return Ok(PointUse::from_intervals(from, to, stored));
     }
-    match source(conn, supply, point).await? {
-        Source::Intervals(..) => Ok(PointUse::from_intervals(from, to, stored)),
-        Source::Readings(readings) => PointUse::from_readings(from, to, readings),
+    let range = conn.interval_range(point.account_id, point.id, channel(point));
+    if range.await?.is_some() {
+        return Ok(PointUse::from_intervals(from, to, stored));
     }
+    let readings = PointReadings::of(conn, supply, point, (from, to)).await?;
+    PointUse::from_readings(from, to, readings)
 }
 
 fn from_interval_day(day: &IntervalDay) -> DayUse {
@@ -253,16 +242,32 @@ pub fn advance_wh(
     gas: Option<&GasConversion>,
 ) -> Result<i64, PortalError> {
     let spec = crate::readings::spec(register)?;
-    let units = metering::advance(from, to, &spec);
+    wh_between(
+        register,
+        from,
+        from + metering::advance(from, to, &spec),
+        gas,
+    )
+}
+
+/// Wh from one position of a register to another, see [`metering::RegisterTrack`]; negative
+/// backwards. `gas` as in [`advance_wh`].
+pub fn wh_between(
+    register: &Register,
+    from: i64,
+    to: i64,
+    gas: Option<&GasConversion>,
+) -> Result<i64, PortalError> {
+    let spec = crate::readings::spec(register)?;
     let wh = match (GasUnit::from_label(&register.unit), gas) {
-        (Some(unit), Some(gas)) => metering::gas_units_to_wh(units, &spec, unit, gas),
+        (Some(unit), Some(gas)) => metering::gas_units_to_wh(to - from, &spec, unit, gas),
         (Some(_), None) => {
             let id = register.id;
             return Err(PortalError::Internal(format!(
                 "register {id} counts volume of no gas"
             )));
         }
-        (None, _) => metering::units_to_wh(units, &spec),
+        (None, _) => metering::wh_between(from, to, &spec),
     };
     wh.ok_or_else(|| PortalError::Internal(format!("register {} advances too far", register.id)))
 }

@@ -12,6 +12,21 @@ use crate::error::PortalError;
 pub struct GasBook(Option<CalorificBook>);
 
 impl GasBook {
+    /// That of a point where no gas is metered by volume.
+    #[cfg(test)]
+    pub(crate) const fn none() -> Self {
+        Self(None)
+    }
+
+    /// That of a point where `megajoules` always hold.
+    #[cfg(test)]
+    pub(crate) fn always(megajoules: rust_decimal::Decimal) -> Self {
+        Self(Some(CalorificBook::new([(
+            Date::constant(1, 1, 1),
+            megajoules,
+        )])))
+    }
+
     /// Reads what is published for the point's postcode; nothing is read where no gas is metered
     /// by volume.
     pub async fn of(

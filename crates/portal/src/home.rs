@@ -1,7 +1,5 @@
 //! The home page: what I owe, how I am doing, what to do.
 
-use std::sync::Arc;
-
 use accounts::{Account, AccountsRepository as _, Supply};
 use billing::LedgerRepository as _;
 use billing::ledger::LedgerAccount;
@@ -14,15 +12,13 @@ use wire::{Flow, HomeView, Task, UsageGlance};
 
 use crate::consumption::{self, DayUse};
 use crate::error::PortalError;
-use crate::point_readings::PointReadings;
 use crate::usage::{Place, flow, price_days, rounded, zone_of};
 use crate::{OpContext, Portal, authorise, standing, wording};
 
 /// Days that the sparkline shows.
 const RECENT_DAYS: i64 = 30;
 /// Newest readings that tasks are made of.
-const READINGS: i64 = 20;
-const READINGS_ASKED_ABOUT: usize = 20;
+const READINGS_ASKED_ABOUT: i64 = 20;
 /// A reading is asked for when the last is older than this many days.
 const READING_DUE_DAYS: i32 = 30;
 
@@ -42,7 +38,6 @@ impl Portal {
         let (from, to) = around(today);
         let agreements = conn.agreements(account.id, from, to).await?;
         let mut usage = Vec::with_capacity(supply.points.len());
-        let mut readings = None;
         for point in &supply.points {
             let zone = zone_of(&supply, point);
             let place = Place {
@@ -51,9 +46,7 @@ impl Portal {
                 zone: &zone,
                 agreements: &agreements,
             };
-            let (glance, read) = self.glance(ctx, &mut conn, &account, &place).await?;
-            usage.extend(glance);
-            readings = readings.or(read);
+            usage.extend(self.glance(ctx, &mut conn, &account, &place).await?);
         }
         let mut tasks = Vec::new();
         if supply
@@ -61,16 +54,8 @@ impl Portal {
             .iter()
             .any(|meter| !meter.smart && meter.removed_on.is_none())
         {
-            let own;
-            let newest = match &readings {
-                Some(readings) => readings.newest.as_slice(),
-                None => {
-                    own = conn.readings(account.id, READINGS).await?;
-                    &own
-                }
-            };
-            let newest = newest.iter().take(READINGS_ASKED_ABOUT);
-            tasks.extend(reading_tasks(newest, today));
+            let newest = conn.readings(account.id, READINGS_ASKED_ABOUT).await?;
+            tasks.extend(reading_tasks(newest.iter(), today));
         }
         let balance = standing.balance();
         if balance.overdue {
@@ -87,14 +72,14 @@ impl Portal {
         })
     }
 
-    /// This month so far against the same days of last month, and the readings that say so.
+    /// This month so far against the same days of last month.
     async fn glance(
         &self,
         ctx: &OpContext,
         conn: &mut Conn,
         account: &Account,
         place: &Place<'_>,
-    ) -> Result<(Option<UsageGlance>, Option<Arc<PointReadings>>), PortalError> {
+    ) -> Result<Option<UsageGlance>, PortalError> {
         let point = place.point;
         let today = ctx.now.timestamp().to_zoned(place.zone.clone()).date();
         let month = today.first_of_month();
@@ -103,9 +88,8 @@ impl Portal {
         let next = month.saturating_add(1.month());
         let mut used = consumption::of(conn, place.supply, point, before, next).await?;
         used.days.retain(|day| day.date < today);
-        let readings = used.readings();
         let Some(last) = used.days.last().map(|day| day.date) else {
-            return Ok((None, readings));
+            return Ok(None);
         };
         // On the first days of a month, and for points read by hand, last month says more.
         let (from, to) = if last >= month {
@@ -147,7 +131,7 @@ impl Portal {
             recent_days_wh: recent,
             estimated: shown.iter().any(|day| day.estimates() > 0),
         };
-        Ok((Some(glance), readings))
+        Ok(Some(glance))
     }
 }
 

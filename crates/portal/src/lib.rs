@@ -63,6 +63,7 @@ pub use bank::{
     StatementOutcome, SubmissionFile, WaitingLine,
 };
 pub use bill_run::{BillRunRequest, Watcher};
+pub use billing::corrections::BackBillingRules;
 pub use billing::document::BusinessFacts;
 pub use billing::ledger::LedgerFault;
 pub use billing::run::{AccountTerms, BillingRules, RunProgress, RunTotals};

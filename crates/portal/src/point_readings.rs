@@ -1,80 +1,83 @@
-//! The register readings of a point, read once for all that is worked out from them: the days
-//! between them, the first and the last of those, and how far a register went.
+//! The register readings that tell of a point on some days, read once for all that is worked out
+//! from them: the days between them, and how far a register went.
 
 use std::collections::BTreeMap;
 
-use accounts::{Register, ServicePoint, Supply};
+use accounts::{Meter, Register, ServicePoint, Supply};
 use jiff::civil::Date;
-use metering::{MeterReading, MeteringRepository as _, ReadingStatus};
+use metering::{MeterReading, MeteringRepository as _, ReadingSource, RegisterTrack, Shown};
 use store::Conn;
 
-use crate::consumption::{DayUse, WHOLE_DAY, advance_wh, registers};
+use crate::consumption::{DayUse, WHOLE_DAY, registers, wh_between};
 use crate::error::PortalError;
 use crate::gas_book::GasBook;
+use crate::readings::spec;
 
-/// Newest readings of an account that are looked at, whatever their status…
-const READINGS: usize = 200;
-/// …and more where many registers share them: five years of a reading a month.
-const READINGS_A_REGISTER: usize = 60;
-
-/// What is known of the registers of a point.
+/// What is known of the registers of a point around some days.
 pub struct PointReadings {
     /// How its gas volume becomes energy.
     pub gas: GasBook,
-    /// The account's newest readings, whatever their register and status; newest first.
-    pub newest: Vec<MeterReading>,
-    /// The registers with their accepted readings, oldest first.
-    registers: Vec<(Register, Vec<MeterReading>)>,
+    /// The days that are told of.
+    days: (Date, Date),
+    registers: Vec<RegisterReadings>,
+}
+
+/// What is known of a register.
+pub struct RegisterReadings {
+    register: Register,
+    /// Its accepted readings, oldest first.
+    pub taken: Vec<MeterReading>,
+    /// Where it stood.
+    pub track: RegisterTrack,
 }
 
 impl PointReadings {
-    /// Reads them.
+    /// First and last day that lie between two readings of a point.
     ///
     /// # Errors
     /// When the store fails.
+    pub async fn range(
+        conn: &mut Conn,
+        point: &ServicePoint,
+    ) -> Result<Option<(Date, Date)>, PortalError> {
+        let range = conn.reading_range(point.account_id, point.id).await?;
+        Ok(range.and_then(|(first, end)| Some((first, end.yesterday().ok()?))))
+    }
+
+    /// Reads what tells of the days `[from, to]`, however many readings there are.
+    ///
+    /// # Errors
+    /// When the store fails, or a register has no face that can be read.
     pub async fn of(
         conn: &mut Conn,
         supply: &Supply,
         point: &ServicePoint,
+        days: (Date, Date),
     ) -> Result<Self, PortalError> {
-        let limit = READINGS.max(READINGS_A_REGISTER * supply.registers.len());
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let newest = conn.readings(point.account_id, limit).await?;
+        let accepted = conn
+            .readings_of_point(point.account_id, point.id, days)
+            .await?;
         let gas = GasBook::of(conn, supply, point).await?;
-        let of_register = |register: &Register| {
-            let mut taken: Vec<MeterReading> = newest
-                .iter()
-                .filter(|reading| reading.register_id == register.id)
-                .filter(|reading| reading.status == ReadingStatus::Accepted)
-                .cloned()
-                .collect();
-            taken.sort_by_key(|reading| (reading.read_on, reading.received_at));
-            (register.clone(), taken)
-        };
-        let registers = registers(supply, point).map(|(_, register)| of_register(register));
+        let registers = registers(supply, point).map(|(meter, register)| {
+            let of_register = accepted.iter().filter(|one| one.register_id == register.id);
+            RegisterReadings::new(meter, register, of_register.cloned().collect())
+        });
         Ok(Self {
             gas,
-            registers: registers.collect(),
-            newest,
+            days,
+            registers: registers.collect::<Result<_, _>>()?,
         })
     }
 
-    /// The accepted readings of a register, oldest first.
-    pub fn taken(&self, register: &Register) -> &[MeterReading] {
-        let mut known = self.registers.iter();
-        known
-            .find(|(one, _)| one.id == register.id)
-            .map_or(&[], |(_, taken)| taken)
+    /// Whether they tell of the days `[from, to]`.
+    pub fn tell_of(&self, (from, to): (Date, Date)) -> bool {
+        self.days.0 <= from && to <= self.days.1
     }
 
-    /// First and last day that lie between two readings.
-    pub fn range(&self) -> Option<(Date, Date)> {
-        let spans = self.registers.iter().filter_map(|(_, taken)| {
-            let (first, last) = (taken.first()?.read_on, taken.last()?.read_on);
-            (first < last).then_some((first, last))
-        });
-        let (first, end) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-        Some((first, end.yesterday().ok()?))
+    /// What is known of a register.
+    pub fn register(&self, register: &Register) -> Option<&RegisterReadings> {
+        let mut known = self.registers.iter();
+        known.find(|one| one.register.id == register.id)
     }
 
     /// The days of `[from, to)`, with what was used between readings spread over them.
@@ -83,14 +86,16 @@ impl PointReadings {
     /// When an advance cannot be worked out.
     pub fn days(&self, from: Date, to: Date) -> Result<Vec<DayUse>, PortalError> {
         let mut by_day = BTreeMap::<Date, i64>::new();
-        for (register, taken) in &self.registers {
-            for pair in taken.windows(2) {
-                let (begin, end) = (pair[0].read_on, pair[1].read_on);
+        for RegisterReadings {
+            register, track, ..
+        } in &self.registers
+        {
+            for ((begin, opening), (end, closing)) in track.steps() {
                 if end <= from || begin >= to {
                     continue;
                 }
                 let gas = self.gas.by_volume(begin, end)?;
-                let wh = advance_wh(register, pair[0].value, pair[1].value, gas.as_ref())?;
+                let wh = wh_between(register, opening, closing, gas.as_ref())?;
                 for (date, share) in spread((begin, end), wh, (from, to)) {
                     *by_day.entry(date).or_default() += share;
                 }
@@ -103,6 +108,28 @@ impl PointReadings {
             estimated: vec![true],
         };
         Ok(by_day.into_iter().map(day).collect())
+    }
+}
+
+impl RegisterReadings {
+    /// `taken` are accepted readings of `register`, oldest first.
+    fn new(
+        meter: &Meter,
+        register: &Register,
+        taken: Vec<MeterReading>,
+    ) -> Result<Self, PortalError> {
+        let shown = taken.iter().map(|one| Shown {
+            on: one.read_on,
+            value: one.value,
+            is_estimate: one.source == ReadingSource::Estimate,
+        });
+        let fitted = (meter.installed_on, meter.removed_on);
+        let track = RegisterTrack::new(&shown.collect::<Vec<_>>(), fitted, &spec(register)?);
+        Ok(Self {
+            register: register.clone(),
+            taken,
+            track,
+        })
     }
 }
 
@@ -126,36 +153,4 @@ fn spread(
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::spread;
-
-    const ALWAYS: (jiff::civil::Date, jiff::civil::Date) = (date(1, 1, 1), date(9999, 1, 1));
-
-    #[test]
-    fn use_between_readings_is_spread_without_losing_a_watt_hour() {
-        let october = (date(2026, 10, 1), date(2026, 11, 1));
-        let days: Vec<_> = spread(october, 100_001, ALWAYS).collect();
-        assert_eq!(days.len(), 31);
-        assert_eq!(days.iter().map(|(_, wh)| wh).sum::<i64>(), 100_001);
-        let most = days.iter().map(|(_, wh)| *wh).max();
-        let least = days.iter().map(|(_, wh)| *wh).min();
-        assert_eq!(most.zip(least).map(|(most, least)| most - least), Some(1));
-    }
-
-    #[test]
-    fn a_part_of_the_days_has_what_it_has_in_the_whole() {
-        let october = (date(2026, 10, 1), date(2026, 11, 1));
-        let whole: Vec<_> = spread(october, 100_001, ALWAYS).collect();
-        let part: Vec<_> =
-            spread(october, 100_001, (date(2026, 10, 11), date(2026, 10, 15))).collect();
-        assert_eq!(part, whole[10..14]);
-    }
-
-    #[test]
-    fn two_readings_on_one_day_spread_nothing() {
-        let day = (date(2026, 10, 1), date(2026, 10, 1));
-        assert_eq!(spread(day, 5, ALWAYS).count(), 0);
-    }
-}
+pub(crate) mod tests;

@@ -8,7 +8,7 @@ SELECT a.id AS account_id, t.segment, t.bill_day, t.purchase_order,
        (SELECT COUNT(*) FROM bill b
         WHERE b.account_id = a.id AND b.status IN ('issued', 'cancelled')) AS issued,
        (SELECT b.id FROM bill b WHERE b.account_id = a.id AND b.status = 'issued'
-        ORDER BY b.period_to DESC, b.created_at DESC, b.id DESC LIMIT 1) AS last_bill,
+        ORDER BY b.created_at DESC, b.period_to DESC, b.id DESC LIMIT 1) AS last_bill,
        (SELECT COUNT(*) FROM bill b
         WHERE b.account_id = a.id AND b.status = 'in_review') AS in_review,
        c.company_name, c.company_number, c.vat_number

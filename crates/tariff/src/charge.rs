@@ -116,6 +116,11 @@ impl Charge {
         self
     }
 
+    /// Whether it takes back energy that an earlier bill charged too much.
+    pub(crate) fn gives_back(&self) -> bool {
+        matches!(self.what, What::Energy { .. }) && self.quantity < Decimal::ZERO
+    }
+
     pub(crate) const fn group(&self) -> Group {
         match self.what {
             What::Energy { .. } => Group::Of(ChargeKind::Energy),

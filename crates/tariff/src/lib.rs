@@ -60,9 +60,10 @@ pub use market::{HolidayList, Market};
 pub use months::MonthCost;
 pub use price::dynamic::{PriceDay, PriceSeries};
 pub use rate::{
-    PricesUsed, RatingInput, RatingRecord, StoredUsage, SupplyFacts, rate, rate_months, replay,
+    PricesUsed, RatingInput, RatingRecord, SizedBy, StoredUsage, SupplyFacts, rate, rate_months,
+    replay,
 };
 pub use usage::{
-    DaysUsed, IntervalUsage, IntervalsUsed, ReadingKind, ReadingUsed, RegisterAdvance, Scale,
-    Usage, UsageChannel, UsageDay,
+    DaysUsed, IntervalUsage, IntervalsUsed, ReadingKind, ReadingUsed, RegisterAdvance,
+    RegisterShown, Scale, Usage, UsageChannel, UsageDay,
 };

@@ -118,6 +118,7 @@ pub(crate) fn advance(role: &str, wh: i64) -> RegisterAdvance {
         wh,
         opening: reading("first", date(2026, 1, 1), "01000"),
         closing: reading("second", date(2026, 2, 1), "01200"),
+        register: crate::usage::RegisterShown::default(),
         conversion: None,
     }
 }

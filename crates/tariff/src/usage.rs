@@ -159,14 +159,30 @@ fn days_used(days: &[UsageDay<'_>]) -> Result<Vec<DaysUsed>, TariffError> {
 pub struct RegisterAdvance {
     /// Role of the register, as the tariff names it: `day`, `night`, `total`.
     pub role: String,
-    /// Energy of the advance, after multiplier and gas conversion.
+    /// Energy of the advance, after multiplier and gas conversion; negative where the bill before
+    /// ended above what was read later, and this one gives back.
     pub wh: i64,
+    /// Which register, and what it showed at both ends: the next bill opens where this one closed.
+    #[serde(default)]
+    pub register: RegisterShown,
     /// The reading it starts from.
     pub opening: ReadingUsed,
     /// The reading it ends with.
     pub closing: ReadingUsed,
     /// How units became kWh, in words, when they did (gas: volume × correction × calorific value).
     pub conversion: Option<String>,
+}
+
+/// What a register showed at both ends of an advance.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterShown {
+    /// Text of the register's identifier.
+    pub id: String,
+    /// On its face at the opening, in its smallest unit.
+    pub opening: i64,
+    /// On its face at the closing, in its smallest unit.
+    pub closing: i64,
 }
 
 /// A reading that a line rests on.

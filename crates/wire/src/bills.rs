@@ -80,6 +80,8 @@ pub struct BillView {
     pub amount_due: Money,
     /// It was taken back: nothing of it is owed.
     pub cancelled: bool,
+    /// What it puts right of the bill before, in sentences: estimates that were too high or low.
+    pub corrects: Vec<String>,
     /// What was corrected about it, in sentences.
     pub corrections: Vec<String>,
     /// The bill that took its place, TypeID text.

@@ -39,6 +39,8 @@ pub struct Config {
     pub vee: portal::VeeRules,
     /// How bills are made, and what they say.
     pub billing: portal::BillingRules,
+    /// How far back energy may be charged; the law of each built-in market when absent.
+    pub back_billing: Option<portal::BackBillingRules>,
 }
 
 /// Why the configuration cannot hold.

@@ -147,6 +147,7 @@ fn rated(period: Period) -> (RatedPeriod, RatingRecord) {
         wh: 312_400,
         opening: reading(period.from(), "01000"),
         closing: reading(period.to(), "01312"),
+        register: tariff::RegisterShown::default(),
         conversion: None,
     }];
     let calendar = Calendar::new(&TimeZone::UTC, period).expect("is in the calendar");

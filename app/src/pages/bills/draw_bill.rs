@@ -19,6 +19,7 @@ pub fn bill(view: BillView) -> DrawnPage {
         <div class="cols">
             <div class="cols-grid" data-cols="main-side">
                 <div class="stack">
+                    {corrects(&view)}
                     {corrected(&view)}
                     {view.sections.iter().cloned().map(section).collect_view()} {totals(&view)}
                 </div>
@@ -29,6 +30,15 @@ pub fn bill(view: BillView) -> DrawnPage {
         </div>
     };
     DrawnPage::new(format!("Bill for {}", view.row.period), drawing.into_any())
+}
+
+/// What this bill puts right of the one before.
+fn corrects(view: &BillView) -> AnyView {
+    if view.corrects.is_empty() {
+        return ().into_any();
+    }
+    let (title, words) = ("This bill corrects your last one", view.corrects.join(" "));
+    view! { <Notice kind="info" title=title text=words /> }.into_any()
 }
 
 /// What was put right about this bill, and where to look instead.

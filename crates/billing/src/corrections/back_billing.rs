@@ -1,19 +1,28 @@
 //! The limit on charging for long ago: what of a bill is older than the market allows is credited
 //! at once, with the tax on it.
 //!
-//! A line's share of the older days is its amount by days, rounded in the customer's favour. A line
-//! that covers older days only is credited whole. Energy bought from the customer is paid however
-//! old it is.
+//! A line's share of the older days is its amount by days, rounded in the customer's favour; of
+//! energy whose use is known day by day it is the share that was used on them. A line that covers
+//! older days only is credited whole. Energy bought from the customer is paid however old it is.
+//!
+//! A bill that catches up with estimates that were too low charges energy of days before its own:
+//! that is taken to be used evenly from the last day on which the meter was read, and what of it
+//! lies on days too old is credited too (SLC 21BA.3: energy that was consumed, not billed, then).
+
+mod use_of_days;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use money::{Decimal, Money, MoneyError, Percent, Rounding};
+use money::{Currency, Decimal, Money, MoneyError, Percent, Rounding};
 use serde::{Deserialize, Serialize};
 
-use crate::document::{BillDocument, BillLine, Direction, Fuel, SupplySection};
+use crate::document::{BillDocument, BillLine, Direction, Fuel, SupplySection, Unit};
 use crate::ledger::LedgerAccount;
 
-/// The rules of a market, oldest first.
+pub use use_of_days::UseOfDays;
+
+/// The rules of the markets, oldest first. A market that has none lets charges be as old as they
+/// like: the United States have no such law for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BackBillingRules {
@@ -26,6 +35,8 @@ pub struct BackBillingRules {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BackBillingRule {
+    /// The market whose rule it is, by the currency that its accounts are kept in.
+    pub currency: Currency,
     /// The customers it protects: `household` or `business`.
     pub customers: String,
     /// Bills made from this day on.
@@ -61,21 +72,33 @@ impl BackBillingRules {
     /// Whether any rule can hold for a bill whose days begin so long ago: cheap to ask of every
     /// bill.
     #[must_use]
-    pub fn may_hold(&self, period_from: Date, billed_on: Date) -> bool {
-        let limit =
-            |rule: &BackBillingRule| billed_on.saturating_sub(i64::from(rule.months).months());
-        self.rules.iter().any(|rule| period_from < limit(rule))
+    pub fn may_hold(&self, currency: Currency, period_from: Date, billed_on: Date) -> bool {
+        let mut rules = self.rules.iter();
+        rules.any(|rule| rule.currency == currency && period_from < rule.limit(billed_on))
     }
 
-    /// The rule for a bill made on a day.
+    /// The rule for a bill in a currency made on a day.
     #[must_use]
-    pub fn on(&self, customers: &str, billed_on: Date) -> Option<&BackBillingRule> {
+    pub fn on(
+        &self,
+        currency: Currency,
+        customers: &str,
+        billed_on: Date,
+    ) -> Option<&BackBillingRule> {
         let mut holding = self.rules.iter().rev();
-        holding.find(|rule| rule.customers == customers && rule.from <= billed_on)
+        holding.find(|rule| {
+            rule.currency == currency && rule.customers == customers && rule.from <= billed_on
+        })
     }
 }
 
 impl BackBillingRule {
+    /// Days before this one are too old for a bill made on a day.
+    #[must_use]
+    pub fn limit(&self, billed_on: Date) -> Date {
+        billed_on.saturating_sub(i64::from(self.months).months())
+    }
+
     /// What of a bill made on a day may not be charged; `None` when all of it may.
     ///
     /// # Errors
@@ -84,16 +107,23 @@ impl BackBillingRule {
         &self,
         bill: &BillDocument,
         billed_on: Date,
+        used: &UseOfDays,
     ) -> Result<Option<BackBilling>, MoneyError> {
-        let before = billed_on.saturating_sub(i64::from(self.months).months());
-        if bill.period.from() >= before {
+        let before = self.limit(billed_on);
+        let reaches = |section: &SupplySection| section.period.from() < before;
+        let catches_up = |section: &SupplySection| caught_up_wh(section, before) > 0;
+        if !bill
+            .charges
+            .iter()
+            .any(|one| reaches(one) || catches_up(one))
+        {
             return Ok(None);
         }
         let zero = Money::zero(bill.currency);
         let mut parts: Vec<(LedgerAccount, Money)> = Vec::new();
         let mut tax = zero;
         for section in bill.charges.iter().filter(|section| is_charge(section)) {
-            let net = older_net(section, before, &mut tax)?;
+            let net = older_net(section, (before, used), &mut tax)?;
             let account = match section.fuel {
                 Fuel::Electricity => LedgerAccount::RevenueElectricity,
                 Fuel::Gas => LedgerAccount::RevenueGas,
@@ -154,12 +184,16 @@ fn is_charge(section: &SupplySection) -> bool {
 
 /// What the lines of a section lose, as a negative amount; the tax on it goes into `tax`. Lines of
 /// equal taxes are taxed together, as on the bill.
-fn older_net(section: &SupplySection, before: Date, tax: &mut Money) -> Result<Money, MoneyError> {
+fn older_net(
+    section: &SupplySection,
+    (before, used): (Date, &UseOfDays),
+    tax: &mut Money,
+) -> Result<Money, MoneyError> {
     let currency = section.net.currency();
     let mut net = Money::zero(currency);
     let mut taxed: Vec<(Percent, Money)> = Vec::new();
     for line in &section.lines {
-        let older = older_share(line, before)?;
+        let older = older_share(section, line, (before, used))?;
         net = net.checked_sub(older)?;
         for on in &line.taxes {
             match taxed.iter_mut().find(|(percent, _)| *percent == on.percent) {
@@ -186,29 +220,73 @@ fn older_net(section: &SupplySection, before: Date, tax: &mut Money) -> Result<M
     Ok(net)
 }
 
-/// What of a line's amount is for days before `before`: by days, in the customer's favour.
-fn older_share(line: &BillLine, before: Date) -> Result<Money, MoneyError> {
+/// Energy of days before `before` that a section charges though its own days are later, in Wh.
+fn caught_up_wh(section: &SupplySection, before: Date) -> i64 {
+    let too_little = section.about.corrects.filter(|corrects| corrects.wh < 0);
+    let Some(corrects) = too_little.filter(|corrects| corrects.since < before) else {
+        return 0;
+    };
+    let (since, from) = (corrects.since, section.period.from());
+    let whole = |until: Date| i128::from((until - since).get_days());
+    let older = i128::from(corrects.wh) * whole(before.min(from)) / whole(from).max(1);
+    i64::try_from(-older).unwrap_or(i64::MAX)
+}
+
+/// What of a line's amount is for days before `before`.
+///
+/// Of a line of energy that catches up, the share of the energy caught up is too old, and of the
+/// rest the share of its days.
+fn older_share(
+    section: &SupplySection,
+    line: &BillLine,
+    (before, used): (Date, &UseOfDays),
+) -> Result<Money, MoneyError> {
+    let caught_up = Decimal::from(caught_up_wh(section, before));
+    let all = Decimal::from(section.total_wh);
+    if line.unit != Unit::Kwh || caught_up.is_zero() || all <= Decimal::ZERO {
+        return share_of_days(section, line, line.amount, (before, used));
+    }
+    let favour = Rounding::AwayFromZero;
+    let currency = line.amount.currency();
+    let share = line.amount.to_decimal().checked_mul(caught_up.min(all));
+    let share = share.and_then(|sum| sum.checked_div(all));
+    let share = share.ok_or(MoneyError::Overflow)?;
+    let too_old = Money::round_from_decimal(share, currency, favour)?;
+    let rest = line.amount.checked_sub(too_old)?;
+    too_old.checked_add(share_of_days(section, line, rest, (before, used))?)
+}
+
+/// What of an amount of a line is for days before `before`: by what was used on them where a line of
+/// energy rests on interval data, else by days; in the customer's favour.
+fn share_of_days(
+    section: &SupplySection,
+    line: &BillLine,
+    amount: Money,
+    (before, used): (Date, &UseOfDays),
+) -> Result<Money, MoneyError> {
     let (from, to) = (line.period.from(), line.period.to());
     if from >= before {
-        return Ok(Money::zero(line.amount.currency()));
+        return Ok(Money::zero(amount.currency()));
     }
     if to <= before {
-        return Ok(line.amount);
+        return Ok(amount);
     }
-    let older_days = days(from, before);
-    let all_days = days(from, to);
-    let share = line
-        .amount
+    let known = used.of(&section.service_point, (from, before, to));
+    let (older, all) = match known.filter(|_| line.unit == Unit::Kwh) {
+        Some((older, all)) => (Decimal::from(older), Decimal::from(all)),
+        None => (days(from, before), days(from, to)),
+    };
+    let share = amount
         .to_decimal()
-        .checked_mul(older_days)
-        .and_then(|sum| sum.checked_div(all_days))
+        .checked_mul(older)
+        .and_then(|sum| sum.checked_div(all))
         .ok_or(MoneyError::Overflow)?;
-    let favour = if line.amount.minor() >= 0 {
+    let favour = if amount.minor() >= 0 {
         Rounding::AwayFromZero
     } else {
         Rounding::TowardsZero
     };
-    Money::round_from_decimal(share, line.amount.currency(), favour)
+    Money::round_from_decimal(share, amount.currency(), favour)
 }
 
 fn days(from: Date, to: Date) -> Decimal {

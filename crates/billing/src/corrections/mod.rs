@@ -8,7 +8,7 @@ use base::{AccountId, AdjustmentId, BillId, Instant, codes};
 use jiff::civil::Date;
 use money::Money;
 
-pub use back_billing::{BackBilling, BackBillingRule, BackBillingRules};
+pub use back_billing::{BackBilling, BackBillingRule, BackBillingRules, UseOfDays};
 pub use repository::CorrectionRepository;
 
 use crate::ledger::TransferKind;

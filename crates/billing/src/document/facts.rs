@@ -1,5 +1,6 @@
 //! What a good bill says beside its charges: how to pay, whom to ask, how to complain, what the
-//! tariff is, what was used before. No figure of the bill is worked out from it.
+//! tariff is, what was used before. No figure of this bill is worked out from it; the next one opens
+//! where its registers closed.
 //!
 //! Everything is copied in when the bill is made. Every field may be missing, in bills of before.
 
@@ -7,6 +8,8 @@ use jiff::civil::Date;
 use money::Money;
 use serde::{Deserialize, Serialize};
 use tariff::{Fuel, Period};
+
+use super::{Corrects, RegisterStood};
 
 /// What the bill says beside its charges.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,6 +145,16 @@ pub struct SupplyAbout {
     /// What was used and charged before, oldest first, back to thirteen months before this bill.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<PastUse>,
+    /// Where each register was taken to stand at the start, as the bill before left it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<RegisterStood>,
+    /// Where each register stood at the end, as billed: the next bill opens there, whatever is
+    /// known of that day by then. Registers that are gone are kept, for a final reading may be late.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<RegisterStood>,
+    /// What the bill before charged too much or too little.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Corrects>,
 }
 
 /// A tariff, as customers are told it. Prices are before tax.

@@ -8,6 +8,7 @@ mod build;
 mod error;
 mod facts;
 mod history;
+mod registers;
 mod replay;
 mod tariff_facts;
 mod verify;
@@ -27,6 +28,7 @@ pub use facts::{
     PriceFact, SupplierFacts, SupplyAbout, TariffFacts,
 };
 pub use history::{UseOver, together};
+pub use registers::{Corrects, RegisterStood, opens_at};
 pub use tariff::{
     Carried, Direction, Fuel, LineBasis, Period, RatingRecord, ReadingKind, ReadingUsed,
     StoredUsage, TaxLine, TaxOn, Unit, Working,

@@ -30,6 +30,7 @@ pub(crate) fn supply(tariff: &str, registers: &[(&str, i64)]) -> SupplyInput {
             wh: *wh,
             opening: reading("opening", role, date(2026, 1, 1), ReadingKind::Actual),
             closing: reading("closing", role, date(2026, 2, 1), ReadingKind::Customer),
+            register: tariff::RegisterShown::default(),
             conversion: None,
         })
         .collect();

@@ -34,6 +34,30 @@ codes! {
         AdjustmentTotal = "adjustment_total",
         /// A transfer of an adjustment names one that is there.
         AdjustmentMissing = "adjustment_missing",
+        /// A collection by Direct Debit is posted once when it was collected.
+        CollectionPosted = "collection_posted",
+        /// A collection that went back is owed again, once.
+        CollectionReturned = "collection_returned",
+        /// Direct Debit money in the ledger names a collection that is there.
+        CollectionMissing = "collection_missing",
+        /// A payment that was taken back is one that is there.
+        ReturnMissing = "return_missing",
+        /// A line of a bank statement is posted to the account it was matched to.
+        LinePosted = "line_posted",
+        /// What waits in suspense are the lines whose owner is not known.
+        Suspense = "suspense",
+        /// Money in suspense names a line that is there.
+        LineMissing = "line_missing",
+        /// A file of collections is paid out once, when the bank said so.
+        SubmissionPosted = "submission_posted",
+        /// Direct Debit money paid out to the bank names a file that is there.
+        SubmissionMissing = "submission_missing",
+        /// The debt of an agreed plan went into it.
+        PlanAgreed = "plan_agreed",
+        /// A plan holds the instalments that are not due yet; a closed one nothing.
+        PlanHeld = "plan_held",
+        /// A transfer of a plan names one that is there.
+        PlanMissing = "plan_missing",
         /// What goes between books sums to zero over all of them.
         Clearing = "clearing",
     }
@@ -57,6 +81,18 @@ impl LedgerCheck {
             Self::RefundMissing => "a transfer names a refund that is not there",
             Self::AdjustmentTotal => "the transfers of the adjustment do not sum to it",
             Self::AdjustmentMissing => "a transfer names an adjustment that is not there",
+            Self::CollectionPosted => "the Direct Debit collection and its payment differ",
+            Self::CollectionReturned => "the Direct Debit collection and its return differ",
+            Self::CollectionMissing => "Direct Debit money belongs to no collection",
+            Self::ReturnMissing => "a payment was taken back that is not there",
+            Self::LinePosted => "the line of the bank statement and its transfers differ",
+            Self::Suspense => "what waits in suspense is not the line of unknown owner",
+            Self::LineMissing => "money of unknown owner stands on no line of a bank statement",
+            Self::SubmissionPosted => "the file of collections and what was paid out of it differ",
+            Self::SubmissionMissing => "Direct Debit money was paid out for no file",
+            Self::PlanAgreed => "the debt of the plan and what went into it differ",
+            Self::PlanHeld => "the plan does not hold what is not due yet of it",
+            Self::PlanMissing => "a transfer names a payment plan that is not there",
             Self::Clearing => "what went between books does not sum to zero",
         }
     }
@@ -67,6 +103,12 @@ impl LedgerCheck {
         match self {
             Self::PaymentPosted | Self::PaymentParts => PaymentId::from_uuid(id).to_string(),
             Self::RefundPosted => RefundId::from_uuid(id).to_string(),
+            Self::CollectionPosted | Self::CollectionReturned => {
+                base::CollectionId::from_uuid(id).to_string()
+            }
+            Self::LinePosted | Self::Suspense => base::BankLineId::from_uuid(id).to_string(),
+            Self::SubmissionPosted => base::SubmissionId::from_uuid(id).to_string(),
+            Self::PlanAgreed | Self::PlanHeld => base::PlanId::from_uuid(id).to_string(),
             Self::AdjustmentTotal => base::AdjustmentId::from_uuid(id).to_string(),
             Self::BillTotal | Self::BillCancelled => BillId::from_uuid(id).to_string(),
             _ => id.to_string(),

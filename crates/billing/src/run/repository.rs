@@ -55,7 +55,8 @@ pub struct BillingState {
     pub supplied: Option<Supplied>,
     /// Bills that were ever issued.
     pub issued: i64,
-    /// The newest of those that hold.
+    /// The one of those that hold that was issued last: what was owed after it is what the next
+    /// one begins with. An older bill made again may cover earlier days than others.
     pub last_bill: Option<BillId>,
     /// Whether a bill of it waits for a person.
     pub in_review: bool,

@@ -42,6 +42,7 @@ fn bill(tariff: &str, history: Vec<PastUse>) -> BillDocument {
         wh: 312_400,
         opening: reading(january().from()),
         closing: reading(january().to()),
+        register: tariff::RegisterShown::default(),
         conversion: None,
     }];
     let calendar = Calendar::new(&TimeZone::UTC, january()).expect("is in the calendar");
@@ -57,8 +58,8 @@ fn bill(tariff: &str, history: Vec<PastUse>) -> BillDocument {
         record: RatingRecord::of(&tariff, &input, "UTC").expect("is in the calendar"),
         intervals_estimated: 0,
         about: SupplyAbout {
-            tariff: None,
             history,
+            ..SupplyAbout::default()
         },
     };
     build_bill(BillInputs {

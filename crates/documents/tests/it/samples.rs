@@ -115,6 +115,7 @@ pub fn supply(tariff: &str, identifier: &str, registers: &[(&str, i64)]) -> Supp
             wh: *wh,
             opening: reading("opening", role, first, "04512", ReadingKind::Smart),
             closing: reading("closing", role, last, "04824", ReadingKind::Customer),
+            register: tariff::RegisterShown::default(),
             conversion: None,
         })
         .collect();
@@ -143,6 +144,7 @@ pub fn supply(tariff: &str, identifier: &str, registers: &[(&str, i64)]) -> Supp
                 payment_method: "Card or bank transfer".to_owned(),
             }),
             history: history(used),
+            ..SupplyAbout::default()
         },
     }
 }

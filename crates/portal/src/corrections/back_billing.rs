@@ -3,14 +3,15 @@
 //! obstructed the supplier, nor for what a cancelled bill of the same days had charged in time.
 
 use accounts::{Account, AccountsRepository as _, CustomerKind};
-use base::{AdjustmentId, BillId};
+use base::{AdjustmentId, BillId, ServicePointId};
 use billing::LedgerRepository as _;
 use billing::corrections::{
-    Adjustment, AdjustmentKind, BACK_BILLING, BackBilling, CorrectionRepository as _,
+    Adjustment, AdjustmentKind, BACK_BILLING, BackBilling, CorrectionRepository as _, UseOfDays,
 };
-use billing::document::BillDocument;
+use billing::document::{BillDocument, StoredUsage};
 use billing::ledger::Booking;
 use jiff::civil::Date;
+use metering::{Channel, MeteringRepository as _};
 use store::Conn;
 
 use super::{ledger, overflow};
@@ -81,7 +82,13 @@ impl Portal {
         document: &BillDocument,
     ) -> Result<Option<BackBilling>, PortalError> {
         let rules = &self.settings.back_billing;
-        if !rules.may_hold(document.period.from(), billed_on) {
+        // A bill may catch up with what was used before its own days.
+        let corrects = document.charges.iter().filter_map(|one| one.about.corrects);
+        let first = corrects.map(|corrects| corrects.since).min();
+        let first = first.map_or(document.period.from(), |day| {
+            day.min(document.period.from())
+        });
+        if !rules.may_hold(account.currency, first, billed_on) {
             return Ok(None);
         }
         let customer = tx.customer(account.customer_id).await?;
@@ -89,10 +96,13 @@ impl Portal {
             CustomerKind::Residential => "household",
             CustomerKind::SmallBusiness => "business",
         };
-        let Some(rule) = rules.on(customers, billed_on) else {
+        let Some(rule) = rules.on(account.currency, customers, billed_on) else {
             return Ok(None);
         };
-        let Some(excess) = rule.excess(document, billed_on).map_err(overflow)? else {
+        let limit = rule.limit(billed_on);
+        let used = use_of_days(tx, account, limit, document).await?;
+        let excess = rule.excess(document, billed_on, &used).map_err(overflow)?;
+        let Some(excess) = excess else {
             return Ok(None);
         };
         if tx.obstruction(account.id).await?.is_some() {
@@ -138,4 +148,31 @@ impl Portal {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// What was used day by day of the sections that `limit` cuts in two, where they rest on interval
+/// data.
+async fn use_of_days(
+    tx: &mut Conn,
+    account: &Account,
+    limit: Date,
+    document: &BillDocument,
+) -> Result<UseOfDays, PortalError> {
+    let mut used = UseOfDays::default();
+    for section in &document.charges {
+        let (from, to) = (section.period.from(), section.period.to());
+        let is_cut = from < limit && limit < to;
+        let is_measured = matches!(section.record.usage, StoredUsage::Intervals(_));
+        let point = section.service_point.parse::<ServicePointId>().ok();
+        let Some(point) = point.filter(|_| is_cut && is_measured) else {
+            continue;
+        };
+        let totals = tx
+            .day_totals(account.id, point, Channel::Import, from, to)
+            .await?;
+        let days = totals.iter().map(|day| (day.local_day, day.total_wh));
+        let of_point = used.0.entry(section.service_point.clone()).or_default();
+        of_point.extend(days);
+    }
+    Ok(used)
 }

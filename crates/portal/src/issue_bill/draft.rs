@@ -2,9 +2,9 @@
 
 use accounts::{Account, AccountsRepository as _, Customer, CustomerKind};
 use base::{AccountId, BillId, Instant};
-use billing::BillRepository as _;
 use billing::document::{BillDocument, BillInputs, build_bill};
 use billing::run::{BillingState, Segment};
+use billing::{BillRepository as _, StoredBill};
 use jiff::civil::Date;
 use money::Money;
 use store::Conn;
@@ -28,7 +28,7 @@ pub struct Wanted<'a> {
     pub tariff: Option<&'a Tariff>,
 }
 
-/// The newest bill before another.
+/// The bill that was issued last before another, whatever days the two cover.
 #[derive(Clone, Copy, Debug)]
 pub struct LastBill {
     /// When it was posted.
@@ -44,7 +44,7 @@ pub struct Draft {
     pub account: Account,
     /// Where its billing stood when this was worked out.
     pub state: BillingState,
-    /// The newest bill before it.
+    /// The bill that was issued last before it.
     pub last: Option<LastBill>,
     /// The local days that are billed with it, whether something is charged on each or not.
     pub period: Period,
@@ -107,11 +107,11 @@ impl Portal {
     ) -> Result<Draft, PortalError> {
         let segment = self.segment_of(&state, customer.kind)?;
         let supply = conn.supply(account.id).await?;
-        let before = last_bill(conn, account.id, state.last_bill).await?;
-        let last = before.as_ref().map(|(last, _)| *last);
-        let before = before.as_ref().map(|(_, document)| document);
+        let around = Around::of(conn, account.id, &state, wanted.period).await?;
         let rated = (wanted.period, wanted.tariff);
-        let supplies = supplies::rated(self, conn, rated, &account, &supply, before).await?;
+        let supplies =
+            supplies::rated(self, conn, rated, &account, &supply, around.documents()).await?;
+        let last = around.last;
         let zero = Money::zero(account.currency);
         let billing_address = facts::billing_address(&customer, &supply);
         let facts = facts::facts(&self.settings, &account, (&state, segment), wanted);
@@ -143,7 +143,62 @@ impl Portal {
     }
 }
 
-/// The newest bill before, which may leave something to the next.
+/// The bills around the days of another.
+struct Around {
+    /// The one that was issued last, whatever days it covers: the balance goes on from it.
+    last: Option<LastBill>,
+    /// The one of the days before: registers, history, tiers and credits go on from it.
+    before: Option<BillDocument>,
+    /// The one of the days after, where an older bill is made again: it has its opening readings.
+    after: Option<BillDocument>,
+}
+
+impl Around {
+    async fn of(
+        conn: &mut Conn,
+        account: AccountId,
+        state: &BillingState,
+        period: Period,
+    ) -> Result<Self, PortalError> {
+        let stored = conn.bill_before(account, period.from()).await?;
+        let before = stored.as_ref().map(read).transpose()?;
+        let newest = stored.as_ref().zip(before.as_ref());
+        let last = match newest.filter(|(bill, _)| Some(bill.head.id) == state.last_bill) {
+            Some((stored, document)) => Some(LastBill::of(stored, document)),
+            None => last_bill(conn, account, state.last_bill).await?,
+        };
+        let billed_to = state.supplied.and_then(|supplied| supplied.billed_to);
+        let after = match billed_to.filter(|billed_to| *billed_to > period.to()) {
+            Some(_) => conn.bill_after(account, period.to()).await?,
+            None => None,
+        };
+        Ok(Self {
+            last,
+            before,
+            after: after.as_ref().map(read).transpose()?,
+        })
+    }
+
+    const fn documents(&self) -> (Option<&BillDocument>, Option<&BillDocument>) {
+        (self.before.as_ref(), self.after.as_ref())
+    }
+}
+
+impl LastBill {
+    fn of(stored: &StoredBill, document: &BillDocument) -> Self {
+        Self {
+            issued_at: stored.head.created_at,
+            amount_due: document.amount_due,
+        }
+    }
+}
+
+fn read(stored: &StoredBill) -> Result<BillDocument, PortalError> {
+    BillDocument::from_json(&stored.document)
+        .map_err(|error| PortalError::Internal(format!("bill {}: {error}", stored.head.number)))
+}
+
+/// The bill that was issued last, which tells the next one what was owed after it.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -151,17 +206,11 @@ pub async fn last_bill(
     conn: &mut Conn,
     account: AccountId,
     newest: Option<BillId>,
-) -> Result<Option<(LastBill, BillDocument)>, PortalError> {
+) -> Result<Option<LastBill>, PortalError> {
     let Some(newest) = newest else {
         return Ok(None);
     };
     let stored = conn.bill(account, newest).await?;
     let stored = stored.ok_or(Refusal::NotFound)?;
-    let document = BillDocument::from_json(&stored.document)
-        .map_err(|error| PortalError::Internal(format!("bill {}: {error}", stored.head.number)))?;
-    let last = LastBill {
-        issued_at: stored.head.created_at,
-        amount_due: document.amount_due,
-    };
-    Ok(Some((last, document)))
+    Ok(Some(LastBill::of(&stored, &read(&stored)?)))
 }

@@ -1,13 +1,17 @@
 //! What a bill says beside its charges, copied in from the settings and the account.
 
 use accounts::{Account, Customer, PaymentMethod, Supply};
-use billing::document::{BillFacts, BusinessFacts, PaymentTerms};
+use billing::document::{BillFacts, BusinessFacts, Direction, Fuel, PaymentTerms, SupplySection};
 use billing::run::{BillingState, Segment};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::draft::Wanted;
 use crate::settings::Settings;
+use crate::wording;
+
+/// A correction of less than a kWh is not worth a sentence.
+const LEAST_TOLD_WH: i64 = 1_000;
 
 /// The facts of a bill.
 pub fn facts(
@@ -80,6 +84,7 @@ pub fn notes(document: &billing::document::BillDocument) -> Vec<String> {
     if document.facts.is_final {
         notes.push("This is your final bill: your supply with us has ended.".to_owned());
     }
+    notes.extend(corrections(document));
     if document.is_estimated() {
         notes.push(
             "Part of this bill is an estimate, because we had no reading. Send us a reading, so \
@@ -98,4 +103,37 @@ pub fn notes(document: &billing::document::BillDocument) -> Vec<String> {
         );
     }
     notes
+}
+
+/// What a bill says of closing readings of the bill before that were not right.
+pub fn corrections(document: &billing::document::BillDocument) -> Vec<String> {
+    document.charges.iter().filter_map(corrected).collect()
+}
+
+/// The same of one supply, from a kWh on.
+fn corrected(section: &SupplySection) -> Option<String> {
+    let corrects = section.about.corrects?;
+    let wh = corrects.wh.checked_abs()?;
+    if wh < LEAST_TOLD_WH {
+        return None;
+    }
+    let size = wording::kwh(wh);
+    let fuel = match (section.direction, section.fuel) {
+        (Direction::Export, _) => "of what you gave",
+        (Direction::Import, Fuel::Electricity) => "of electricity",
+        (Direction::Import, Fuel::Gas) => "of gas",
+    };
+    let what = if corrects.is_of_estimate {
+        format!("Your last bill's estimate {fuel}")
+    } else {
+        format!("The reading {fuel} that your last bill ended with")
+    };
+    let gives_back = (section.direction == Direction::Import) == (corrects.wh > 0);
+    let (way, does) = match (corrects.wh > 0, gives_back) {
+        (true, true) => ("too high", "gives it back"),
+        (true, false) => ("too high", "takes it off again"),
+        (false, true) => ("too low", "pays you for it"),
+        (false, false) => ("too low", "charges for it"),
+    };
+    Some(format!("{what} was {size} {way}; this bill {does}."))
 }

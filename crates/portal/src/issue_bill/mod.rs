@@ -6,7 +6,7 @@
 
 pub(crate) mod balance;
 pub(crate) mod draft;
-mod facts;
+pub(crate) mod facts;
 pub(crate) mod issue;
 mod replay;
 pub(crate) mod supplies;

@@ -8,7 +8,7 @@ use tariff::{Carried, Period, RatedPeriod, RatingRecord, Tariff, rate};
 
 use crate::Portal;
 use crate::error::PortalError;
-use crate::rating::{Readings, Steps};
+use crate::rating::{Ends, Readings, Steps};
 
 /// The rated supplies of an account, in the order of the bill.
 pub async fn rated(
@@ -17,8 +17,9 @@ pub async fn rated(
     (period, other): (Period, Option<&Tariff>),
     account: &Account,
     supply: &Supply,
-    before: Option<&BillDocument>,
+    around: (Option<&BillDocument>, Option<&BillDocument>),
 ) -> Result<Vec<SupplyInput>, PortalError> {
+    let before = around.0;
     let (from, to) = (period.from(), period.to());
     let paying = payment_method(account.payment_method);
     let agreements = conn.agreements(account.id, from, to).await?;
@@ -44,12 +45,12 @@ pub async fn rated(
                 point,
                 period,
                 zone,
+                ends: Ends::of(point, period, &inputs, around),
             };
             let mut input = part.rate(conn, tariff, before).await?;
-            input.about = SupplyAbout {
-                tariff: Some(TariffFacts::of(tariff.document(), agreement.to, paying)),
-                history: history(before, &inputs, point, period),
-            };
+            let tariff = TariffFacts::of(tariff.document(), agreement.to, paying);
+            input.about.tariff = Some(tariff);
+            input.about.history = history(before, &inputs, point, period);
             inputs.push(input);
         }
     }
@@ -67,6 +68,7 @@ struct Part<'a> {
     point: &'a ServicePoint,
     period: Period,
     zone: TimeZone,
+    ends: Ends,
 }
 
 impl Part<'_> {
@@ -78,7 +80,8 @@ impl Part<'_> {
         before: Option<&BillDocument>,
     ) -> Result<SupplyInput, PortalError> {
         let (supply, point, period) = (self.supply, self.point, self.period);
-        let readings = Readings::load(conn, supply, point, tariff, period, Steps::Whole).await?;
+        let whole = (period, Steps::Whole);
+        let readings = Readings::load(conn, (supply, point), tariff, whole, &self.ends).await?;
         let carried = carried(
             before.map(std::slice::from_ref).unwrap_or_default(),
             point,
@@ -92,7 +95,12 @@ impl Part<'_> {
                 Ok((rate(tariff, input)?, record))
             })
             .map_err(cannot_rate)?;
-        Ok(self.input(rated, record, readings.estimated_within(period)))
+        let mut input = self.input(rated, record, readings.estimated_within(period));
+        let stood = readings.stood();
+        input.about.opened.clone_from(&stood.opened);
+        input.about.closed.clone_from(&stood.closed);
+        input.about.corrects = stood.corrects;
+        Ok(input)
     }
 
     fn input(

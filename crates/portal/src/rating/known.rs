@@ -73,6 +73,17 @@ impl Known {
         }
     }
 
+    /// Whether registers give back more than was used.
+    pub(super) fn is_below_zero(&self) -> bool {
+        match self {
+            Self::Intervals { .. } => false,
+            Self::Registers(advances) => {
+                let wh = advances.iter().map(|advance| i128::from(advance.wh));
+                wh.sum::<i128>() < 0
+            }
+        }
+    }
+
     /// Adds the channels that `tariff` prices beside the point's own.
     pub(super) async fn intervals(
         conn: &mut Conn,

@@ -1,6 +1,7 @@
 //! The readings of a point, ready for the engine: bills, the money view of usage, and replays all
 //! rate the same way, so that they cannot differ.
 
+mod ends;
 mod known;
 mod prices;
 mod registers;
@@ -21,24 +22,26 @@ use crate::point_readings::PointReadings;
 use known::{DayValues, Known, days};
 use prices::{Prices, Publication};
 
-pub(crate) use registers::Steps;
+pub(crate) use ends::Ends;
+pub(crate) use registers::{Advanced, Steps};
 
 /// What is known of a point: its use, the prices that go with it, and what was declared of it.
 pub(crate) struct Readings {
     usage: Known,
     prices: Prices,
     facts: SupplyFacts,
+    /// Where registers stood; nothing for interval data, and without the advances themselves.
+    stood: Advanced,
 }
 
 impl Readings {
-    /// What `tariff` needs of a point's use in `period`.
+    /// What `tariff` needs of a point's use in `period`; registers begin and end by `ends`.
     pub(crate) async fn load(
         conn: &mut Conn,
-        supply: &Supply,
-        point: &ServicePoint,
+        (supply, point): (&Supply, &ServicePoint),
         tariff: &Tariff,
-        period: Period,
-        steps: Steps,
+        (period, steps): (Period, Steps),
+        ends: &Ends,
     ) -> Result<Self, PortalError> {
         let own = consumption::channel(point);
         let import = days(conn, point, own, period).await?;
@@ -48,15 +51,20 @@ impl Readings {
                 .interval_range(point.account_id, point.id, own)
                 .await?
                 .is_some();
-        let known = if is_metered {
-            Known::intervals(conn, point, tariff, period, import).await?
-        } else {
-            let readings = PointReadings::of(conn, supply, point).await?;
-            Known::Registers(registers::advances(
-                &readings, supply, point, period, steps,
-            )?)
-        };
-        Self::with(conn, (supply, point), tariff, period, known).await
+        if is_metered {
+            let known = Known::intervals(conn, point, tariff, period, import).await?;
+            return Self::with(conn, (supply, point), tariff, period, known).await;
+        }
+        let days = (ends.since(supply, point, period), period.to());
+        let readings = PointReadings::of(conn, supply, point, days).await?;
+        Self::of_registers(
+            conn,
+            (supply, point, &readings),
+            tariff,
+            (period, steps),
+            ends,
+        )
+        .await
     }
 
     /// The same where `used` may hold what is needed already.
@@ -66,11 +74,15 @@ impl Readings {
         (supply, point): (&Supply, &ServicePoint),
         tariff: &Tariff,
         (period, steps): (Period, Steps),
+        ends: &Ends,
     ) -> Result<Self, PortalError> {
+        let told = (period, steps);
         if let ReadBefore::Readings(readings) = &used.from {
-            let advances = registers::advances(readings, supply, point, period, steps)?;
-            let known = Known::Registers(advances);
-            return Self::with(conn, (supply, point), tariff, period, known).await;
+            let days = (ends.since(supply, point, period), period.to());
+            if readings.tell_of(days) {
+                let at = (supply, point, &**readings);
+                return Self::of_registers(conn, at, tariff, told, ends).await;
+            }
         }
         match used.stored_within(period.from(), period.to()) {
             Some(stored) => {
@@ -78,8 +90,30 @@ impl Readings {
                 let known = Known::intervals(conn, point, tariff, period, import).await?;
                 Self::with(conn, (supply, point), tariff, period, known).await
             }
-            None => Self::load(conn, supply, point, tariff, period, steps).await,
+            None => Self::load(conn, (supply, point), tariff, told, ends).await,
         }
+    }
+
+    async fn of_registers(
+        conn: &mut Conn,
+        (supply, point, readings): (&Supply, &ServicePoint, &PointReadings),
+        tariff: &Tariff,
+        (period, steps): (Period, Steps),
+        ends: &Ends,
+    ) -> Result<Self, PortalError> {
+        let mut stood = registers::advanced(readings, (supply, point), period, steps, ends)?;
+        let known = Known::Registers(std::mem::take(&mut stood.advances));
+        let gives_back = known.is_below_zero();
+        let loaded = Self::with(conn, (supply, point), tariff, period, known).await?;
+        let facts = SupplyFacts {
+            sized_by: ends.sized_by.filter(|_| gives_back),
+            ..loaded.facts
+        };
+        Ok(Self {
+            facts,
+            stood,
+            ..loaded
+        })
     }
 
     /// Adds the newest prices, and what holds of the supply on the first day.
@@ -103,6 +137,7 @@ impl Readings {
             usage,
             prices,
             facts,
+            stood: Advanced::default(),
         })
     }
 
@@ -126,12 +161,18 @@ impl Readings {
             usage,
             prices,
             facts: record.facts,
+            stood: Advanced::default(),
         })
     }
 
     /// Intervals of the point's own channel in `period` whose value is an estimate.
     pub(crate) fn estimated_within(&self, period: Period) -> usize {
         self.usage.estimated_within(period)
+    }
+
+    /// Where the registers stood, when only register reads are known.
+    pub(crate) const fn stood(&self) -> &Advanced {
+        &self.stood
     }
 
     /// Whether only register reads are known.

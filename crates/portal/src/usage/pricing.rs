@@ -13,7 +13,7 @@ use tariff::{DayCost, Period, Tariff, TariffError, day_costs, micro_units, slot_
 use crate::Portal;
 use crate::consumption::{DayUse, PointUse};
 use crate::error::PortalError;
-use crate::rating::{Readings, Steps};
+use crate::rating::{Ends, Readings, Steps};
 
 /// What one day cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,18 +65,25 @@ pub async fn price_days(
     let mut priced = Vec::with_capacity(days.len());
     for agreement in place.agreed(wanted) {
         let tariff = portal.tariff(conn, agreement.tariff_id).await?;
-        let months = months_around(wanted, agreement).map_err(broken)?;
-        let step = Steps::ByReading;
-        let mut readings = Readings::load_beside(used, conn, at, &tariff, (months, step)).await;
-        let mut period = months;
-        if readings.as_ref().map_or(true, Readings::is_from_registers) {
-            // Between readings nothing but the days that are asked for is known.
-            let Some(within) = covered(agreement, wanted) else {
-                continue;
-            };
-            period = within;
-            readings = Readings::load_beside(used, conn, at, &tariff, (period, step)).await;
+        let (step, none) = (Steps::ByReading, Ends::default());
+        let mut readings = None;
+        let mut period = months_around(wanted, agreement).map_err(broken)?;
+        if !used.is_spread() {
+            let told = (period, step);
+            let loaded = Readings::load_beside(used, conn, at, &tariff, told, &none).await;
+            readings = loaded.ok().filter(|loaded| !loaded.is_from_registers());
         }
+        let readings = match readings {
+            Some(readings) => Ok(readings),
+            None => {
+                // Between readings nothing but the days that are asked for is known.
+                let Some(within) = covered(agreement, wanted) else {
+                    continue;
+                };
+                period = within;
+                Readings::load_beside(used, conn, at, &tariff, (period, step), &none).await
+            }
+        };
         let Ok(readings) = readings else { continue };
         let Ok(period) = Period::new(period.from(), readings.known_to(period)) else {
             continue;

@@ -17,7 +17,7 @@ use crate::Portal;
 use crate::consumption::PointUse;
 use crate::error::PortalError;
 use crate::issue_bill::supplies::carried;
-use crate::rating::{Readings, Steps};
+use crate::rating::{Ends, Readings, Steps};
 
 /// A cost in all, with tax, and the part of it that is standing charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +74,9 @@ pub async fn settled(
         let tariff = portal.tariff(conn, agreement.tariff_id).await?;
         for gap in gaps(under, &billed) {
             let at = (place.supply, point);
+            let ends = ends(conn, asked, gap).await?;
             let whole = (gap, Steps::Whole);
-            let loaded = Readings::load_beside(asked.used, conn, at, &tariff, whole).await;
+            let loaded = Readings::load_beside(asked.used, conn, at, &tariff, whole, &ends).await;
             let Ok(readings) = loaded else {
                 return Ok(None);
             };
@@ -93,6 +94,24 @@ pub async fn settled(
     sum.settled().map(Some)
 }
 
+/// Where registers begin and end in days without a bill, as the bill of them will have it.
+async fn ends(conn: &mut Conn, asked: &Asked<'_>, gap: Period) -> Result<Ends, PortalError> {
+    if !asked.used.is_spread() {
+        return Ok(Ends::default());
+    }
+    let account = asked.account.id;
+    let before = conn.bill_before(account, gap.from()).await?.map(read);
+    let after = conn.bill_after(account, gap.to()).await?.map(read);
+    let (before, after) = (before.transpose()?, after.transpose()?);
+    let around = (before.as_ref(), after.as_ref());
+    Ok(Ends::of(asked.place.point, gap, &[], around))
+}
+
+fn read(bill: StoredBill) -> Result<BillDocument, PortalError> {
+    BillDocument::from_json(&bill.document)
+        .map_err(|error| PortalError::Internal(format!("bill {}: {error}", bill.head.number)))
+}
+
 /// The bills that lie wholly inside the span.
 async fn bills_within(
     conn: &mut Conn,
@@ -100,10 +119,6 @@ async fn bills_within(
 ) -> Result<Vec<BillDocument>, PortalError> {
     let (from, to) = (asked.span.from, asked.span.to);
     let stored = conn.bills_within(asked.account.id, from, to).await?;
-    let read = |bill: StoredBill| {
-        BillDocument::from_json(&bill.document)
-            .map_err(|error| PortalError::Internal(format!("bill {}: {error}", bill.head.number)))
-    };
     stored.into_iter().map(read).collect()
 }
 

@@ -32,7 +32,7 @@ impl Portal {
         let zone = zone_of(&supply, point);
         let today = ctx.now.timestamp().to_zoned(zone.clone()).date();
         let period = query.period.unwrap_or_default();
-        let source = consumption::source(&mut conn, &supply, point).await?;
+        let source = consumption::source(&mut conn, point).await?;
         let range = source.range();
         let asked = query.on.as_deref().map(parse_date).transpose()?;
         let on = match asked {
@@ -40,7 +40,9 @@ impl Portal {
             None => range.map_or(today, |(_, last)| last),
         };
         let span = DaySpan::containing(period, on);
-        let used = source.used(&mut conn, point, span.from, span.to).await?;
+        let used = source
+            .used(&mut conn, (&supply, point), span.from, span.to)
+            .await?;
         let agreements = conn.agreements(account.id, span.from, span.to).await?;
         let place = Place {
             supply: &supply,
@@ -50,7 +52,7 @@ impl Portal {
         };
         let by_slot = period == Period::Day;
         let priced = price_days(self, &mut conn, &place, (&used, &used.days), by_slot).await?;
-        let before = compared(&mut conn, &source, point, span, &used).await?;
+        let before = compared(&mut conn, &source, (&supply, point), span, &used).await?;
         let settled = match range.filter(|_| period != Period::Day) {
             Some(range) => {
                 let asked = Asked {
@@ -83,7 +85,7 @@ impl Portal {
 async fn compared(
     conn: &mut store::Conn,
     source: &Source,
-    point: &ServicePoint,
+    place: (&Supply, &ServicePoint),
     span: DaySpan,
     used: &PointUse,
 ) -> Result<Option<i64>, PortalError> {
@@ -100,7 +102,7 @@ async fn compared(
         .from
         .saturating_add(jiff::Span::new().days(days))
         .min(before.to);
-    let (wh, found) = source.total(conn, point, before.from, to).await?;
+    let (wh, found) = source.total(conn, place, before.from, to).await?;
     let complete = i32::try_from(found).is_ok_and(|count| count >= days.min(27));
     Ok(complete.then_some(wh))
 }

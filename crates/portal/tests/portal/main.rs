@@ -15,5 +15,6 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod sum_check;
+mod true_up;
 mod use_declared;
 mod world;

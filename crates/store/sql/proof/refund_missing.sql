@@ -1,10 +1,8 @@
--- Refunds of a card gateway in the ledger that are not among the refunds.
+-- Refunds in the ledger, of whatever money, that are not among the refunds.
 SELECT t.account_id, t.reference AS subject, CAST(NULL AS UUID) AS subject_id,
        CAST(0 AS BIGINT) AS expected_minor, CAST(SUM(t.amount_minor) AS BIGINT) AS found_minor
 FROM ledger_transfer t
-WHERE t.account_id > $1 AND t.account_id <= $2
-  AND (t.kind = 'refund' AND t.credit IN ('transit.sandbox', 'transit.stripe')
-    OR t.kind = 'refund_failed' AND t.debit IN ('transit.sandbox', 'transit.stripe'))
+WHERE t.account_id > $1 AND t.account_id <= $2 AND t.kind IN ('refund', 'refund_failed')
   AND NOT EXISTS (
       SELECT 1 FROM refund r WHERE r.account_id = t.account_id AND r.id = t.reference_id)
 GROUP BY t.account_id, t.reference

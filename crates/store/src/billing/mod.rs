@@ -88,6 +88,24 @@ impl BillRepository for Conn {
             .await
     }
 
+    async fn bill_before(
+        &mut self,
+        account: AccountId,
+        day: Date,
+    ) -> RepoResult<Option<StoredBill>> {
+        self.first::<BillRow, _>(sql::BILL_BEFORE, binds![account, day])
+            .await
+    }
+
+    async fn bill_after(
+        &mut self,
+        account: AccountId,
+        day: Date,
+    ) -> RepoResult<Option<StoredBill>> {
+        self.first::<BillRow, _>(sql::BILL_AFTER, binds![account, day])
+            .await
+    }
+
     async fn bill(&mut self, account: AccountId, id: BillId) -> RepoResult<Option<StoredBill>> {
         self.first::<BillRow, _>(sql::BILL, binds![account, id])
             .await

@@ -17,6 +17,15 @@ statements! {
         FROM bill WHERE account_id = $1 AND status = 'issued'
           AND period_from >= $2 AND period_to <= $3
         ORDER BY billed_on DESC, created_at DESC, id DESC";
+    BILL_BEFORE = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
+            currency, total_minor, status, created_at, document
+        FROM bill WHERE account_id = $1 AND status IN ('issued', 'in_review') AND period_to <= $2
+        ORDER BY period_to DESC LIMIT 1";
+    BILL_AFTER = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
+            currency, total_minor, status, created_at, document
+        FROM bill WHERE account_id = $1 AND status IN ('issued', 'in_review')
+          AND period_from >= $2
+        ORDER BY period_from LIMIT 1";
     BILL = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on, currency,
             total_minor, status, created_at, document
         FROM bill WHERE account_id = $1 AND id = $2";

@@ -19,6 +19,9 @@ use crate::value::binds;
 use intervals::{Mode, Series};
 use rows::{DayTotalRow, IntervalDayRow, RangeRow, ReadingRow};
 
+/// Before and after every reading.
+const ALWAYS: (Date, Date) = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
+
 /// Name and text of every statement here but the inserts of many days.
 pub fn statements() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     [sql::STATEMENTS, exceptions::STATEMENTS, imports::STATEMENTS]
@@ -213,6 +216,31 @@ impl MeteringRepository for Conn {
         let values = binds![account, register, status, source.code(), from, to];
         self.all::<ReadingRow, _>(sql::READINGS_AROUND, values)
             .await
+    }
+
+    async fn readings_of_point(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+        (from, to): (Date, Date),
+    ) -> RepoResult<Vec<MeterReading>> {
+        let status = ReadingStatus::Accepted.code();
+        let estimate = ReadingSource::Estimate.code();
+        let values = binds![
+            account, point, status, estimate, from, to, ALWAYS.0, ALWAYS.1
+        ];
+        self.all::<ReadingRow, _>(sql::READINGS_OF_POINT, values)
+            .await
+    }
+
+    async fn reading_range(
+        &mut self,
+        account: AccountId,
+        point: ServicePointId,
+    ) -> RepoResult<Option<(Date, Date)>> {
+        let values = binds![account, point, ReadingStatus::Accepted.code()];
+        let range = self.row::<RangeRow>(sql::READING_RANGE, values).await?;
+        Ok(range.and_then(RangeRow::days))
     }
 
     async fn reading(

@@ -2,10 +2,20 @@
 
 use base::{PaymentId, RepoError, TransferId};
 use billing::LedgerRepository;
-use billing::ledger::{Booking, LedgerAccount, Posted, Transfer, TransferKind, supplier_book};
+use billing::ledger::{
+    Booking, LedgerAccount, LedgerCheck, LedgerFault, Posted, Transfer, TransferKind, supplier_book,
+};
 use jiff::civil::date;
 use money::{Currency, Money};
+use store::Conn;
 use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
+
+/// What is wrong in the books, but for the bank statement lines that these tests only name.
+async fn faults(conn: &mut Conn) -> Vec<LedgerFault> {
+    let mut faults = conn.verify_ledger().await.expect("verifies");
+    faults.retain(|fault| fault.check != LedgerCheck::LineMissing);
+    faults
+}
 
 fn transfer(
     who: &TestCustomer,
@@ -169,7 +179,7 @@ both_engines! {
         assert_eq!(owed, Ok(pence(-900)));
         let between = tx.total(LedgerAccount::InterBook, Currency::Gbp).await;
         assert_eq!(between, Ok(Money::zero(Currency::Gbp)));
-        assert_eq!(tx.verify_ledger().await, Ok(vec![]));
+        assert_eq!(faults(&mut tx).await, []);
     }
 
     async fn sixty_four_matches_at_once_over_two_books_all_count(store: Store) {
@@ -209,7 +219,7 @@ both_engines! {
         assert_eq!(owed, Ok(pence(-6400)));
         let suspense = conn.total(LedgerAccount::Suspense, Currency::Gbp).await;
         assert_eq!(suspense, Ok(Money::zero(Currency::Gbp)));
-        assert_eq!(conn.verify_ledger().await, Ok(vec![]));
+        assert_eq!(faults(&mut conn).await, []);
     }
 
     async fn the_transfers_of_one_thing_are_found_by_its_name(store: Store) {

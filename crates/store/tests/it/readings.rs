@@ -66,6 +66,36 @@ both_engines! {
         assert_eq!(last, Ok(vec![accepted(&who, 4)]));
     }
 
+    async fn the_readings_that_tell_of_some_days_are_found_among_any_number(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let (account, point) = (who.account.id, who.point.id);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        assert_eq!(tx.reading_range(account, point).await, Ok(None));
+        for number in [1, 3, 5, 7, 9, 11, 13, 15, 17, 19] {
+            tx.add_reading(&accepted(&who, number)).await.expect("adds");
+        }
+        let mut estimate = accepted(&who, 8);
+        estimate.source = ReadingSource::Estimate;
+        tx.add_reading(&estimate).await.expect("adds");
+        tx.add_reading(&reading(&who, 10, ReadingStatus::Replaced)).await.expect("adds");
+        let mut days = Vec::new();
+        for (from, to) in [(10, 12), (11, 11), (2, 2), (20, 25), (1, 19)] {
+            let within = (february(from), february(to));
+            let found = tx.readings_of_point(account, point, within).await.expect("reads");
+            days.push(found.iter().map(|one| one.read_on.day()).collect::<Vec<_>>());
+        }
+        let all = vec![1, 3, 5, 7, 8, 9, 11, 13, 15, 17, 19];
+        let expected =
+            [vec![7, 8, 9, 11, 13, 15], vec![9, 11, 13], vec![1, 3, 5], vec![17, 19], all];
+        assert_eq!(days, expected);
+        let range = tx.reading_range(account, point).await;
+        assert_eq!(range, Ok(Some((february(1), february(19)))));
+        let stranger = TestCustomer::numbered(2);
+        let found = tx.readings_of_point(stranger.account.id, point, (february(1), february(9)));
+        assert_eq!(found.await, Ok(Vec::new()));
+    }
+
     async fn a_reading_moves_only_from_the_status_it_has(store: Store) {
         use ReadingStatus::{InReview, NeedsConfirmation};
         let who = TestCustomer::numbered(1);

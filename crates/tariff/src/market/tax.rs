@@ -82,6 +82,22 @@ pub(crate) struct TaxContext<'a> {
     pub(crate) days: u32,
 }
 
+impl TaxContext<'_> {
+    /// kWh and days that tell how large the supply is. A period that gives back more than was used
+    /// in it corrects what was charged before: it is as large as the supply was there, for a
+    /// credit carries the tax of the charge it takes back (VAT Notice 700, section 18); as large as
+    /// what is given back, when that is not known.
+    fn size(&self) -> Result<(Decimal, u32), TariffError> {
+        if self.kwh >= Decimal::ZERO {
+            return Ok((self.kwh, self.days));
+        }
+        match self.facts.sized_by {
+            Some(by) => Ok((exact::scaled(i128::from(by.wh), 3)?, by.days)),
+            None => Ok((self.kwh.abs(), self.days)),
+        }
+    }
+}
+
 /// A tax at the rate of some days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AppliedTax {
@@ -166,8 +182,9 @@ impl Tax {
             Fuel::Electricity => reduced.electricity_kwh_per_day,
             Fuel::Gas => reduced.gas_kwh_per_day,
         };
+        let (kwh, days) = context.size()?;
         // An average of at most the limit, without a division.
-        let is_small = context.kwh <= exact::mul(limit, Decimal::from(context.days))?;
+        let is_small = kwh <= exact::mul(limit, Decimal::from(days))?;
         let declared = context.facts.domestic_percent;
         Ok(is_small || declared.is_some_and(|share| share >= reduced.domestic_percent))
     }

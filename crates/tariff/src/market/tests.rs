@@ -20,6 +20,7 @@ const LARGE: Case = Case {
     kwh: "1000000",
     facts: SupplyFacts {
         domestic_percent: None,
+        sized_by: None,
     },
 };
 
@@ -85,7 +86,10 @@ fn a_supply_declared_60_percent_domestic_pays_the_domestic_rate() {
     let (from, to) = JUNE;
     for (declared, vat) in [(59, 20), (60, 5)] {
         let domestic_percent = Some(Percent::new(Decimal::from(declared)));
-        let facts = SupplyFacts { domestic_percent };
+        let facts = SupplyFacts {
+            domestic_percent,
+            ..SupplyFacts::default()
+        };
         let case = Case { facts, ..LARGE };
         assert_eq!(
             percent("uk_vat_business", from, to, &case),

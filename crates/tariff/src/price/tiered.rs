@@ -131,12 +131,19 @@ fn bound_kwh(
 }
 
 /// Fills tiers in order of time: moves `amount` of one period into `quantities` of its tiers.
+///
+/// An amount below zero takes out what was filled in last. What is taken out beyond that lies in
+/// the tiers as the same amount above zero would, with the sign turned: no tier is below zero as
+/// long as the counter is not, and the quantities depend only on where the counter stands.
 pub(crate) fn fill_in_time(
     bounds: &[i128],
     counter: &mut i128,
     mut amount: i128,
     quantities: &mut [i128],
 ) {
+    if amount < 0 || *counter < 0 {
+        return fill_signed(bounds, counter, amount, quantities);
+    }
     for (bound, quantity) in bounds.iter().zip(quantities) {
         let room = bound.saturating_sub(*counter).max(0);
         let taken = amount.min(room);
@@ -149,16 +156,32 @@ pub(crate) fn fill_in_time(
     }
 }
 
+fn fill_signed(bounds: &[i128], counter: &mut i128, amount: i128, quantities: &mut [i128]) {
+    let to = counter.saturating_add(amount);
+    let mut below = 0;
+    for (bound, quantity) in bounds.iter().zip(quantities) {
+        let inside = |at: i128| at.signum() * (at.abs().min(*bound) - below).max(0);
+        *quantity += inside(to) - inside(*counter);
+        below = *bound;
+    }
+    *counter = to;
+}
+
 /// The share of `amount` (of `total`, of all periods) in each tier, in kWh.
 ///
 /// A share is exact to 28 digits; the last tier reached takes what is left, so that they sum to
-/// `amount` exactly.
+/// `amount` exactly. A total below zero lies in the tiers as the same one above zero would, with
+/// the sign turned.
 pub(crate) fn shares(
     bounds: &[i128],
     amount: i128,
     total: i128,
     digits: u32,
 ) -> Result<Vec<Decimal>, TariffError> {
+    if total < 0 {
+        let turned = shares(bounds, -amount, -total, digits)?;
+        return Ok(turned.into_iter().map(|share| -share).collect());
+    }
     let mut below = 0;
     let mut left = exact::scaled(amount, digits)?;
     let whole = exact::scaled(total, digits)?;
@@ -166,7 +189,8 @@ pub(crate) fn shares(
     let mut shares = Vec::with_capacity(bounds.len());
     for bound in bounds {
         let reached = (*bound).min(total);
-        let share = if below >= total {
+        let is_past = below > total || (below == total && !shares.is_empty());
+        let share = if is_past {
             Decimal::ZERO
         } else if *bound >= total {
             left

@@ -3,14 +3,14 @@
 //! [`rate`] makes rounded lines with their working of the charges; [`rate_months`] only adds them
 //! up, for comparing many tariffs. Both run the same steps.
 
+mod facts;
 pub(crate) mod lines;
 pub(crate) mod readings;
 mod record;
 
 mod taxes;
 
-use money::{Decimal, Percent};
-use serde::{Deserialize, Serialize};
+use money::Decimal;
 
 use crate::carried::Carried;
 use crate::charge::{Charge, What};
@@ -28,6 +28,7 @@ use crate::step::{
 use crate::usage::Usage;
 use crate::{Calendar, Period, TariffError};
 
+pub use facts::{SizedBy, SupplyFacts};
 pub use record::{PricesUsed, RatingRecord, StoredUsage, replay};
 
 /// What to rate.
@@ -47,15 +48,6 @@ pub struct RatingInput<'a> {
     pub series: &'a [PriceSeries<'a>],
     /// What the period before left; `None` for a new agreement.
     pub carried: Option<&'a Carried>,
-}
-
-/// What taxes need to know of a supply.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SupplyFacts {
-    /// Declared domestic use of a business supply.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub domestic_percent: Option<Percent>,
 }
 
 impl<'a> RatingInput<'a> {

@@ -1,4 +1,11 @@
 //! The readings of a rated period: that they fit the calendar and the tariff, and their totals.
+//!
+//! A register's advance may be below zero: the bill before closed on an estimate above what was
+//! read later. What it charged too much is given back by the same rules as energy is charged, with
+//! the sign turned: spread over the days, at the prices and the taxes of this bill, and through
+//! the tiers from the top of what is in them. That is how suppliers in Great Britain bill from one
+//! billed reading to the next (SLC 21B: a bill takes account of the readings there are). Interval
+//! readings are never below zero.
 
 use money::Decimal;
 
@@ -72,10 +79,6 @@ fn check_registers(tariff: &Tariff, advances: &[RegisterAdvance]) -> Result<(), 
     }
     for advance in advances {
         plan.register_period(&advance.role)?;
-        if advance.wh < 0 {
-            let label = advance.closing.register_label.clone();
-            return Err(TariffError::NegativeUsage(label));
-        }
     }
     Ok(())
 }
@@ -98,7 +101,8 @@ pub(crate) fn register_sums(
 
 /// The share of an advance that lies in `part` of the rated period, by days between its readings.
 ///
-/// Shares are whole watt-hours, and those of parts that make up the whole sum to the advance.
+/// Shares are whole watt-hours, and those of parts that make up the whole sum to the advance. An
+/// advance below zero is spread by the same rule.
 pub(crate) fn advance_in(advance: &RegisterAdvance, whole: Period, part: Period) -> i128 {
     let read = Period::new(advance.opening.date, advance.closing.date);
     let over = read.ok().and_then(|read| read.overlap(whole));

@@ -2,6 +2,7 @@
 
 mod demand;
 mod export;
+mod given_back;
 mod intervals;
 mod models;
 mod properties;

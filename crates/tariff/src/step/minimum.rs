@@ -5,7 +5,7 @@ use money::Decimal;
 use super::{Month, fixed};
 use crate::carried::{Carried, Charged, YearToDate};
 use crate::charge::{Basis, Charge, Group, What, sum_of};
-use crate::document::{BelowZero, MinimumCharge, MinimumPer};
+use crate::document::{BelowZero, ChargeKind, MinimumCharge, MinimumPer};
 use crate::line::Unit;
 use crate::{TariffError, exact};
 
@@ -23,7 +23,7 @@ pub(crate) fn charges(
             MinimumPer::DayEvened => exact::mul(minimum.amount, fixed::evened_days(month)?)?,
             MinimumPer::Year => continue,
         };
-        let charged = sum_of(charges, &minimum.counts)?;
+        let charged = charged_of(charges, &minimum.counts)?;
         top_up(index, minimum, amount, charged, charges)?;
     }
     if document
@@ -33,6 +33,13 @@ pub(crate) fn charges(
         annual(document, month, carried, charges)?;
     }
     Ok(())
+}
+
+/// What counts towards a month's minimum. Energy that an earlier bill charged too much is given
+/// back beside it: a minimum that it counted against would take it again.
+fn charged_of(charges: &[Charge], kinds: &[ChargeKind]) -> Result<Decimal, TariffError> {
+    let of_month = charges.iter().filter(|charge| !charge.gives_back());
+    sum_of(&of_month.copied().collect::<Vec<_>>(), kinds)
 }
 
 /// Adds this month to the year, and tops the year up when it ends.

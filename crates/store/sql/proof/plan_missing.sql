@@ -1,0 +1,10 @@
+-- Transfers of payment plans that are not there.
+SELECT t.account_id, t.reference AS subject, CAST(NULL AS UUID) AS subject_id,
+       CAST(0 AS BIGINT) AS expected_minor, CAST(SUM(t.amount_minor) AS BIGINT) AS found_minor
+FROM ledger_transfer t
+WHERE t.account_id > $1 AND t.account_id <= $2
+  AND t.kind IN ('plan_agreed', 'plan_due', 'plan_ended')
+  AND NOT EXISTS (
+      SELECT 1 FROM payment_plan p WHERE p.account_id = t.account_id AND p.id = t.reference_id)
+GROUP BY t.account_id, t.reference
+ORDER BY 1, 2
