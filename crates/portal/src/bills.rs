@@ -12,7 +12,7 @@ use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView,
 
 use crate::error::{PortalError, Refusal};
 use crate::standing::{Standing, StandingBill};
-use crate::{OpContext, Portal, authorise, corrections, paper, standing, wording};
+use crate::{OpContext, Portal, authorise, corrections, paper, query, standing, wording};
 
 impl Portal {
     /// The bills of the current account.
@@ -53,11 +53,13 @@ impl Portal {
         let chosen = conn.bill_preference(account.customer_id).await?;
         let files = paper::files(id, chosen.unwrap_or_default().print);
         let corrected = corrections::of_bill(&mut conn, &stored.head).await?;
+        let asked = query::told(&mut conn, &stored.head, &standing, &self.zone()).await?;
         Ok(BillView {
             files,
             cancelled: corrected.cancelled,
             corrections: corrected.words,
             replaced_by: corrected.replaced_by,
+            asked,
             ..view(id, stored.head, document, &standing)?
         })
     }
@@ -78,14 +80,12 @@ fn view(
     let older = neighbour(place.map(|index| index + 1));
     let newer = neighbour(place.and_then(|index| index.checked_sub(1)));
     // Bills older than a standing looks back over were paid long ago.
-    let paid = StandingBill {
-        head: head.clone(),
-        outstanding: Money::zero(document.currency),
-    };
+    let paid = StandingBill::paid(head.clone());
     let own = place.map_or(&paid, |index| &standing.bills[index]);
     let sections = document
         .charges
         .iter()
+        .enumerate()
         .map(section)
         .collect::<Result<_, _>>()?;
     let taxes = document
@@ -115,6 +115,7 @@ fn view(
         cancelled: false,
         corrections: Vec::new(),
         replaced_by: None,
+        asked: None,
     })
 }
 
@@ -150,7 +151,7 @@ fn sentence(head: &billing::BillHead, older: Option<&billing::BillHead>) -> Stri
     }
 }
 
-fn section(section: &SupplySection) -> Result<BillSection, PortalError> {
+fn section((place, section): (usize, &SupplySection)) -> Result<BillSection, PortalError> {
     let flow = match (section.fuel, section.direction) {
         (Fuel::Gas, _) => Flow::Gas,
         (Fuel::Electricity, Direction::Import) => Flow::Electricity,
@@ -168,7 +169,8 @@ fn section(section: &SupplySection) -> Result<BillSection, PortalError> {
         lines: section
             .lines
             .iter()
-            .map(|bill_line| line(bill_line, currency))
+            .enumerate()
+            .map(|(at, bill_line)| line(bill_line, format!("{place}.{at}"), currency))
             .collect(),
         subtotal: section.net,
     })
@@ -183,7 +185,7 @@ fn reading(reading: &ReadingUsed) -> BillReading {
     }
 }
 
-fn line(line: &BillLine, currency: Currency) -> BillLineView {
+fn line(line: &BillLine, place: String, currency: Currency) -> BillLineView {
     let covered = wording::period(line.period.from(), line.period.to());
     let mut working = line.working.formula.clone();
     for note in &line.working.notes {
@@ -197,5 +199,6 @@ fn line(line: &BillLine, currency: Currency) -> BillLineView {
         rate: line.rate_words(currency),
         period: format!("{covered}, {}", line.days_words()),
         working,
+        place,
     }
 }

@@ -1,0 +1,334 @@
+//! Questions about a bill: one however often it is sent, on hold while it is open, answered once;
+//! and never a penny moved in the books.
+
+mod collected;
+
+use base::AccountId;
+use billing::document::BillDocument;
+use billing::ledger::LedgerAccount;
+use billing::query::{BillQuery, BillQueryRepository as _, QueryState};
+use billing::run::ReviewRule;
+use billing::{BillRepository as _, LedgerRepository as _};
+use jiff::civil::date;
+use money::{Currency, Money};
+use portal::{
+    AdjustRequest, AdjustmentWish, AnswerRequest, CancelRequest, OpContext, QueryWish, Refusal,
+};
+use tariff::examples;
+use testkit::{TestCustomer, both_engines};
+use wire::BillState;
+
+use crate::bill_runs::supplier::{Supplier, bills_of, request, run};
+use crate::reconcile::{agreed, bill, metered};
+use crate::world::{World, refusal};
+
+const DAY: i64 = 24 * 3_600;
+
+const fn gbp(minor: i64) -> Money {
+    Money::from_minor(minor, Currency::Gbp)
+}
+
+pub fn wish(bill: &str) -> QueryWish {
+    QueryWish {
+        bill: bill.to_owned(),
+        line: String::new(),
+        category: "too_high".to_owned(),
+        words: "We were away.\r\nWhy so much?".to_owned(),
+    }
+}
+
+/// A customer with a bill of January; it is 1 March 2025, and the bill is due on the 15th.
+pub async fn billed(world: &World) -> (TestCustomer, OpContext, String, BillDocument) {
+    let ada = agreed(world, examples::UK_STANDARD_VARIABLE).await;
+    metered(world, &ada, date(2025, 1, 1), date(2025, 2, 1), 0).await;
+    let (id, document) = bill(world, &ada, date(2025, 1, 1)).await;
+    let ctx = world.signed_in(&ada).await;
+    (ada, ctx, id, document)
+}
+
+pub async fn queries(world: &World, account: AccountId) -> Vec<BillQuery> {
+    let mut conn = world.store.read().await.expect("reads");
+    let queries = conn.queries_of_account(account, 100).await;
+    queries.expect("reads")
+}
+
+async fn books(world: &World, account: AccountId) -> (Money, usize) {
+    let mut conn = world.store.read().await.expect("reads");
+    assert_eq!(conn.verify_ledger().await, Ok(vec![]));
+    let owed = conn.balance(account, LedgerAccount::Receivable).await;
+    let transfers = conn.transfers(account, 1_000).await.expect("reads");
+    (owed.expect("reads").unwrap_or(gbp(0)), transfers.len())
+}
+
+pub async fn explain(world: &World, reference: &str) -> Result<(), portal::PortalError> {
+    let request = AnswerRequest {
+        reference: reference.to_owned(),
+        outcome: "explained".to_owned(),
+        words: "It was cold.".to_owned(),
+        adjustment: None,
+    };
+    let system = world.portal.system("test");
+    world.portal.answer_bill_query(&system, &request).await
+}
+
+both_engines! {
+    async fn what_is_in_dispute_is_on_hold_and_the_books_are_as_before(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, document) = billed(&world).await;
+        let before = books(&world, ada.account.id).await;
+        let reference = world.portal.open_bill_query(&ctx, &wish(&id)).await.expect("is asked");
+        assert_eq!(reference, format!("{}-Q01", ada.account.number));
+        assert_eq!(books(&world, ada.account.id).await, before, "it is owed as before");
+        let query = &queries(&world, ada.account.id).await[0];
+        assert_eq!(query.disputed, document.total_charges);
+        assert_eq!(query.answer_due, date(2025, 3, 14), "ten working days after 1 March");
+        assert_eq!(query.words.text(), "We were away.\nWhy so much?");
+        // Long after its due date it is not late.
+        world.clock_on(60 * DAY);
+        let ctx = world.signed_in(&ada).await;
+        let home = world.portal.home_view(&ctx).await.expect("is shown");
+        let owed = document.total_charges;
+        let all = format!("You owe {owed}. All of it is on hold while we look at your query.");
+        assert_eq!(home.sentence, all);
+        assert_eq!((home.balance.held, home.balance.overdue), (owed, false));
+        assert!(home.tasks.iter().all(|task| task.href != "/pay"), "nobody is chased");
+        let bills = world.portal.bills_view(&ctx).await.expect("is shown");
+        assert_eq!((bills.bills[0].state, bills.bills[0].held), (BillState::OnHold, owed));
+        assert_eq!(bills.bills[0].asked.as_deref(), Some("you asked"));
+        // Who wants to may pay it.
+        let pay = world.portal.pay_view(&ctx).await.expect("is shown");
+        assert_eq!((pay.choices.len(), pay.choices[0].amount), (1, owed));
+    }
+
+    async fn sixteen_sent_at_once_are_one_question(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, _) = billed(&world).await;
+        let sends = (0..16).map(|_| {
+            let (portal, ctx, wish) = (world.portal.clone(), ctx.clone(), wish(&id));
+            tokio::spawn(async move { portal.open_bill_query(&ctx, &wish).await })
+        });
+        for send in sends.collect::<Vec<_>>() {
+            let reference = send.await.expect("no panic").expect("is asked");
+            assert_eq!(reference, format!("{}-Q01", ada.account.number));
+        }
+        assert_eq!(queries(&world, ada.account.id).await.len(), 1);
+    }
+
+    async fn a_line_holds_its_own_amount_and_the_rest_is_due(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, document) = billed(&world).await;
+        let mut of_line = wish(&id);
+        of_line.line = "0.1".to_owned();
+        world.portal.open_bill_query(&ctx, &of_line).await.expect("is asked");
+        let held = queries(&world, ada.account.id).await[0].disputed;
+        let line = &document.charges[0].lines[1];
+        assert_eq!(held.minor(), line.amount.minor() + (line.amount.minor() * 5 + 50) / 100);
+        let rest = document.total_charges.checked_sub(held).expect("fits");
+        let pay = world.portal.pay_view(&ctx).await.expect("is shown");
+        assert_eq!(
+            pay.sentence,
+            format!(
+                "You owe {}. {held} of it is on hold while we look at your query. {rest} is due by \
+                 15 March.",
+                document.total_charges
+            )
+        );
+        let amounts: Vec<_> = pay.choices.iter().map(|choice| choice.amount).collect();
+        assert_eq!(amounts, [rest, document.total_charges], "what is due comes first");
+    }
+
+    async fn an_answer_ends_the_hold_and_leaves_time_to_pay(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, document) = billed(&world).await;
+        let reference = world.portal.open_bill_query(&ctx, &wish(&id)).await.expect("is asked");
+        world.clock_on(20 * DAY);
+        explain(&world, &reference.to_lowercase()).await.expect("is answered");
+        explain(&world, &reference).await.expect("the same answer again is no other");
+        let ctx = world.signed_in(&ada).await;
+        let owed = document.total_charges;
+        let home = world.portal.home_view(&ctx).await.expect("is shown");
+        assert_eq!(home.sentence, format!("You owe {owed}, due by 4 April."));
+        let page = world.portal.bill_query_view(&ctx, &id, "").await.expect("is shown");
+        let answer = page.asked[0].answer.as_ref().expect("is there");
+        assert_eq!(answer.words, "It was cold.");
+        assert_eq!(answer.follows, format!("{owed} is due by 4 April."));
+        assert!(page.form.is_some() && !page.asked[0].can_withdraw);
+        let late = world.portal.withdraw_bill_query(&ctx, &page.asked[0].id).await;
+        assert!(matches!(refusal(late), Refusal::Conflict { code: "query.not_now", .. }));
+        let system = world.portal.system("test");
+        for _ in 0..2 {
+            world.portal.close_bill_query(&system, &reference).await.expect("is closed");
+        }
+        assert_eq!(queries(&world, ada.account.id).await[0].state, QueryState::Closed);
+        // Another question is another case.
+        let second = world.portal.open_bill_query(&ctx, &wish(&id)).await.expect("is asked");
+        assert_eq!(second, format!("{}-Q02", ada.account.number));
+    }
+
+    async fn a_question_is_taken_back_and_asked_again(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, document) = billed(&world).await;
+        world.portal.open_bill_query(&ctx, &wish(&id)).await.expect("is asked");
+        let query = queries(&world, ada.account.id).await[0].id.to_string();
+        for _ in 0..2 {
+            world.portal.withdraw_bill_query(&ctx, &query).await.expect("is taken back");
+        }
+        let owed = document.total_charges;
+        let home = world.portal.home_view(&ctx).await.expect("is shown");
+        assert_eq!(home.sentence, format!("You owe {owed}, due by 15 March."));
+        world.clock_on(3 * DAY);
+        let ctx = world.signed_in(&ada).await;
+        for _ in 0..2 {
+            world.portal.reopen_bill_query(&ctx, &query).await.expect("is open again");
+        }
+        let found = &queries(&world, ada.account.id).await[0];
+        assert_eq!((found.state, found.answer_due), (QueryState::Open, date(2025, 3, 18)));
+        assert_eq!(world.portal.home_view(&ctx).await.expect("is shown").balance.held, owed);
+    }
+
+    async fn a_bill_is_not_said_to_be_put_right_when_it_was_not(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, _) = billed(&world).await;
+        let reference = world.portal.open_bill_query(&ctx, &wish(&id)).await.expect("is asked");
+        let system = world.portal.system("test");
+        let mut upheld = AnswerRequest {
+            reference,
+            outcome: "upheld".to_owned(),
+            words: "You were right.".to_owned(),
+            adjustment: None,
+        };
+        let refused = world.portal.answer_bill_query(&system, &upheld).await;
+        assert!(matches!(refusal(refused), Refusal::Invalid { code: "query.not_put_right", .. }));
+        upheld.adjustment = Some("adj_00000000000000000000000000".to_owned());
+        let refused = world.portal.answer_bill_query(&system, &upheld).await;
+        assert!(matches!(refusal(refused), Refusal::Invalid { code: "query.adjustment", .. }));
+        let credit = AdjustRequest {
+            account_number: ada.account.number.clone(),
+            wish: AdjustmentWish::Goodwill,
+            amount: "5.00".to_owned(),
+            bill: Some(id.clone()),
+            reason: "query".to_owned(),
+            words: "Our mistake.".to_owned(),
+            key: upheld.reference.clone(),
+        };
+        let made = world.portal.adjust(&system, &credit).await.expect("is credited");
+        upheld.adjustment = Some(made.adjustment.clone());
+        world.portal.answer_bill_query(&system, &upheld).await.expect("is answered");
+        let query = &queries(&world, ada.account.id).await[0];
+        let answer = query.answer.as_ref().expect("is there");
+        assert_eq!(answer.correction.as_deref(), Some(made.adjustment.as_str()));
+        books(&world, ada.account.id).await;
+    }
+
+    async fn a_bill_that_was_taken_back_is_answered_and_not_asked_about(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, _) = billed(&world).await;
+        let reference = world.portal.open_bill_query(&ctx, &wish(&id)).await.expect("is asked");
+        let system = world.portal.system("test");
+        let cancel = CancelRequest {
+            bill: id.clone(),
+            reason: "query".to_owned(),
+            note: reference.clone(),
+            rebill: false,
+        };
+        world.portal.cancel_bill(&system, &cancel).await.expect("is cancelled");
+        let home = world.portal.home_view(&ctx).await.expect("is shown");
+        assert_eq!(home.sentence, "You're all paid up.");
+        let upheld = AnswerRequest {
+            reference,
+            outcome: "upheld".to_owned(),
+            words: "You were right.".to_owned(),
+            adjustment: None,
+        };
+        world.portal.answer_bill_query(&system, &upheld).await.expect("is answered");
+        let answer = queries(&world, ada.account.id).await[0].answer.clone();
+        assert_eq!(answer.and_then(|answer| answer.correction), Some(id.clone()));
+        let again = world.portal.open_bill_query(&ctx, &wish(&id)).await;
+        assert!(matches!(refusal(again), Refusal::Conflict { code: "query.cancelled", .. }));
+    }
+
+    async fn what_makes_no_sense_is_refused_by_its_field(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, _) = billed(&world).await;
+        let wrong = |change: fn(&mut QueryWish)| {
+            let mut wish = wish(&id);
+            change(&mut wish);
+            wish
+        };
+        for (wish, named) in [
+            (wrong(|wish| wish.category = "whim".to_owned()), "category"),
+            (wrong(|wish| wish.words = " \n ".to_owned()), "words"),
+            (wrong(|wish| wish.words = "x".repeat(2_001)), "words"),
+            (wrong(|wish| wish.line = "7.7".to_owned()), "line"),
+            (wrong(|wish| wish.line = "first".to_owned()), "line"),
+        ] {
+            match refusal(world.portal.open_bill_query(&ctx, &wish).await) {
+                Refusal::Invalid { field, .. } => assert_eq!(field, named),
+                other => panic!("{named}: {other:?}"),
+            }
+        }
+        assert_eq!(queries(&world, ada.account.id).await, []);
+        let lost = world.portal.bill_query_view(&ctx, &id, "7.7").await;
+        assert_eq!(refusal(lost), Refusal::NotFound);
+    }
+
+    async fn the_next_bill_is_looked_at_when_it_would_be_wrong_too(store: Store) {
+        let world = World::new(store);
+        let supplier = Supplier::with(&world, 2).await;
+        let mut january = request(1);
+        january.on = date(2025, 2, 3);
+        assert_eq!(run(&world, &january).await.totals.issued, 2);
+        for (who, category) in supplier.customers.iter().zip(["reading", "too_high"]) {
+            let ctx = world.signed_in(who).await;
+            let mut wish = wish(&bills_of(&world, who).await[0].0.to_string());
+            wish.category = category.to_owned();
+            world.portal.open_bill_query(&ctx, &wish).await.expect("is asked");
+        }
+        let totals = run(&world, &request(1)).await.totals;
+        assert_eq!((totals.issued, totals.in_review), (1, 1));
+        let february = &bills_of(&world, &supplier.customers[1]).await[1].1;
+        assert!(february.notes.iter().any(|note| note.contains("on hold")), "it says so");
+        let system = world.portal.system("test");
+        let waiting = world.portal.bills_in_review(&system, None).await.expect("reads");
+        assert_eq!(waiting[0].head.account_id, supplier.customers[0].account.id);
+        assert_eq!(waiting[0].findings[0].rule, ReviewRule::Query);
+        let number = &supplier.customers[0].account.number;
+        assert!(waiting[0].findings[0].detail.ends_with(&format!("{number}-Q01")));
+    }
+
+    async fn the_queue_shows_what_is_open_and_what_is_late(store: Store) {
+        let world = World::new(store);
+        let (ada, ctx, id, document) = billed(&world).await;
+        let reference = world.portal.open_bill_query(&ctx, &wish(&id)).await.expect("is asked");
+        let system = world.portal.system("test");
+        let queue = world.portal.open_bill_queries(&system, None).await.expect("reads");
+        assert_eq!((queue.len(), queue[0].late), (1, false));
+        assert_eq!(queue[0].bill_number, document.number);
+        let last = &queue[0].query;
+        let after = Some((last.answer_due, last.id));
+        let rest = world.portal.open_bill_queries(&system, after).await.expect("reads");
+        assert!(rest.is_empty());
+        world.clock_on(20 * DAY);
+        let system = world.portal.system("test");
+        assert!(world.portal.open_bill_queries(&system, None).await.expect("reads")[0].late);
+        explain(&world, &reference).await.expect("is answered");
+        assert!(world.portal.open_bill_queries(&system, None).await.expect("reads").is_empty());
+        let events: Vec<_> = actions(&world, ada.account.id).await;
+        assert_eq!(events, ["bill_query.answered", "bill_query.opened"]);
+    }
+}
+
+/// What the audit log says of questions, newest first.
+async fn actions(world: &World, account: AccountId) -> Vec<String> {
+    use base::JournalRepository as _;
+    let mut conn = world.store.read().await.expect("reads");
+    let all = conn.audit_of(account, 100).await.expect("reads");
+    assert!(
+        all.iter().all(|one| !one.detail.contains("away")),
+        "words stay out of the log"
+    );
+    let of_queries = all.into_iter().map(|one| one.action);
+    of_queries
+        .filter(|action| action.starts_with("bill_query."))
+        .collect()
+}
