@@ -70,7 +70,12 @@ pub async fn add(portal: &Portal, plan: &Plan) -> Result<(), DemoError> {
 
 async fn ask(portal: &Portal, account_number: &str, asked: &Asked) -> Result<(), DemoError> {
     let mut conn = portal.store().read().await?;
-    let Some(account) = conn.account_by_number(account_number).await? else {
+    let Some(known) = conn.account_by_number(account_number).await? else {
+        return Ok(());
+    };
+    // The account that pages show first.
+    let accounts = conn.accounts_of(known.customer_id).await?;
+    let Some(account) = accounts.first() else {
         return Ok(());
     };
     let bills = conn.bills(account.id, 12).await?;

@@ -176,28 +176,18 @@ impl Portal {
             .filter(|bill| bill.free().is_positive());
         let mut due = Vec::new();
         for bill in unpaid {
-            let on = when(Wanted::On(bill.due_on), mandate, day)?;
-            let kind = CollectionKind::Bill;
-            let occasion = hold::occasion(bill.head.id);
-            if stands(known, &occasion)
-                && bill.asked_before
-                && let Some((query, amount)) = hold::held_back(tx, bill, known).await?
+            let (mut occasion, mut amount) = (hold::occasion(bill.head.id), bill.free());
+            if bill.asked_before
+                && stands(known, &occasion)
+                && let Some((query, rest)) = hold::held_back(tx, bill, known).await?
             {
-                let occasion = hold::released(&query);
-                due.push(Due {
-                    kind,
-                    occasion,
-                    amount,
-                    on,
-                });
-                continue;
+                (occasion, amount) = (hold::released(&query), rest);
             }
-            let amount = bill.free();
             due.push(Due {
-                kind,
+                kind: CollectionKind::Bill,
                 occasion,
                 amount,
-                on,
+                on: when(Wanted::On(bill.due_on), mandate, day)?,
             });
         }
         Ok(due)

@@ -106,7 +106,12 @@ impl Portal {
         if rest > 0 {
             let rest = Money::from_minor(rest, held.currency());
             let due = wording::day_month(left.due_on);
-            steps.push(format!("The rest, {rest}, is due by {due} as before."));
+            let is = if left.due_on < self.local_today(ctx.now) {
+                "was"
+            } else {
+                "is"
+            };
+            steps.push(format!("The rest, {rest}, {is} due by {due} as before."));
         }
         Ok(QueryFormView {
             line: line.map(|line| line.to_string()).unwrap_or_default(),
