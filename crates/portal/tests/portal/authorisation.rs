@@ -14,7 +14,7 @@ use std::pin::Pin;
 use metering::vee::ExceptionStatus;
 use portal::{
     DirectDebitChange, ExportQuery, NewDirectDebit, OpContext, PlanWish, Portal, PortalError,
-    QueryWish, Refusal, StatementFormat,
+    Refusal, StatementFormat,
 };
 use testkit::both_engines;
 use wire::{TypedReading, UsageQuery};
@@ -62,8 +62,7 @@ const CASES: &[Case] = cases! {
     Named why_different_view(portal, ctx, theirs) portal.why_different_view(ctx, &theirs.bill);
     Named bill_view(portal, ctx, theirs) portal.bill_view(ctx, &theirs.bill);
     Named bill_query_view(portal, ctx, theirs) portal.bill_query_view(ctx, &theirs.bill, "");
-    Named open_bill_query(portal, ctx, theirs)
-        portal.open_bill_query(ctx, &QueryWish { bill: theirs.bill.clone(), ..QueryWish::default() });
+    Named open_bill_query(portal, ctx, theirs) portal.open_bill_query(ctx, &theirs.wish());
     Named withdraw_bill_query(portal, ctx, theirs) portal.withdraw_bill_query(ctx, &theirs.query);
     Named reopen_bill_query(portal, ctx, theirs) portal.reopen_bill_query(ctx, &theirs.query);
     Named bill_document(portal, ctx, theirs)

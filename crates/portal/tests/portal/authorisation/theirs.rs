@@ -6,7 +6,7 @@ use billing::{BillHead, BillRepository as _, StoredBill};
 use metering::{MeterReading, MeteringRepository as _, ReadingSource, ReadingStatus};
 use money::Money;
 use payments::{IntentState, PaymentIntent, PaymentRepository as _};
-use portal::Actor;
+use portal::{Actor, QueryWish};
 use testkit::{TestCustomer, morning};
 
 use crate::world::World;
@@ -24,6 +24,16 @@ pub struct Theirs {
     pub planned: String,
     pub plan: String,
     pub query: String,
+}
+
+impl Theirs {
+    /// A question about the bill.
+    pub fn wish(&self) -> QueryWish {
+        QueryWish {
+            bill: self.bill.clone(),
+            ..QueryWish::default()
+        }
+    }
 }
 
 pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {

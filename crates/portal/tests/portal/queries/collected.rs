@@ -6,7 +6,8 @@ use payments::direct_debit::{BankCalendar, Collection, CollectionState};
 use portal::{DirectDebitChange, NewDirectDebit};
 use testkit::both_engines;
 
-use super::{DAY, billed, explain, gbp, queries, wish};
+use super::answered::explain;
+use super::{DAY, billed, gbp, queries, wish};
 use crate::bank;
 use crate::bank::direct_debit::collections;
 use crate::world::World;
