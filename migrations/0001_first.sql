@@ -395,6 +395,43 @@ CREATE TABLE bill_cancellation (
     FOREIGN KEY (account_id, replaced_by) REFERENCES bill (account_id, id)
 );
 
+-- A question about a bill. `disputed_minor` is on hold while it is open: not collected, not late. It
+-- moves nothing in the ledger. `line` is `section.line`, both counted from 0; NULL: the whole bill.
+CREATE TABLE bill_query (
+    account_id UUID NOT NULL REFERENCES account (id),
+    id UUID NOT NULL,
+    reference TEXT NOT NULL,
+    bill_id UUID NOT NULL,
+    line TEXT,
+    category TEXT NOT NULL,
+    words TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    disputed_minor BIGINT NOT NULL CHECK (disputed_minor >= 0),
+    reviews_next_bill BOOLEAN NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'closed', 'withdrawn')),
+    asked_by TEXT NOT NULL,
+    opened_at TIMESTAMPTZ NOT NULL,
+    answer_due DATE NOT NULL,
+    outcome TEXT,
+    answer TEXT,
+    correction TEXT,
+    answered_at TIMESTAMPTZ,
+    answered_by TEXT,
+    pay_by DATE,
+    ended_at TIMESTAMPTZ,
+    updated_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, reference),
+    FOREIGN KEY (account_id, bill_id) REFERENCES bill (account_id, id),
+    CHECK ((state IN ('answered', 'closed')) = (answered_at IS NOT NULL)),
+    CHECK ((state IN ('closed', 'withdrawn')) = (ended_at IS NOT NULL))
+);
+-- A bill has at most one open question: a double click or two tabs cannot ask twice.
+CREATE UNIQUE INDEX bill_query_one_open ON bill_query (account_id, bill_id) WHERE state = 'open';
+CREATE INDEX bill_query_by_id ON bill_query (id);
+CREATE INDEX bill_query_by_bill ON bill_query (account_id, bill_id);
+CREATE INDEX bill_query_queue ON bill_query (answer_due, id) WHERE state = 'open';
+
 -- A credit, a corrected charge, or a debt given up, and why. `amount_minor` is what it adds to
 -- what is owed; what it moved is in the ledger. `request_key` makes one request one adjustment.
 CREATE TABLE adjustment (

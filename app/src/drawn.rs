@@ -69,6 +69,7 @@ impl Carried for DrawnPage {
 
 impl Carried for wire::PayAccountsView {}
 impl Carried for wire::BillPreferenceView {}
+impl Carried for wire::BillQueryView {}
 impl Carried for wire::DirectDebitView {}
 impl Carried for wire::PayView {}
 impl Carried for wire::PlanView {}

@@ -25,7 +25,7 @@ use leptos_router::{Lazy, SsrMode, path};
 pub use document::shell;
 
 use pages::bank::{BankTransferPage, DirectDebitPage, PlanPage, ScheduledPage, WaysToPayPage};
-use pages::bills::{BillPage, BillsPage, WhyPage};
+use pages::bills::{BillPage, BillsPage, QueryPage, WhyPage};
 use pages::home::HomePage;
 use pages::more::MorePage;
 use pages::not_found::NotFoundPage;
@@ -70,6 +70,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("bills") view={Lazy::<BillsPage>::new()} ssr=ssr() />
                     <Route path=path!("bills/:bill") view={Lazy::<BillPage>::new()} ssr=ssr() />
                     <Route path=path!("bills/:bill/why") view={Lazy::<WhyPage>::new()} ssr=ssr() />
+                    <Route
+                        path=path!("bills/:bill/query")
+                        view={Lazy::<QueryPage>::new()}
+                        ssr=ssr()
+                    />
                     <Route path=path!("pay") view={Lazy::<PayPage>::new()} ssr=ssr() />
                     <Route
                         path=path!("pay/accounts")

@@ -32,6 +32,30 @@ async function why(page: Page): Promise<void> {
   await expect(page.locator('.waterfall-frame').first()).toBeVisible();
 }
 
+/** Asking about the bill before the newest: every demo reader has asked about the newest. */
+async function query(page: Page): Promise<void> {
+  await page.goto('/bills');
+  const address = await page.locator('main a.row').nth(1).getAttribute('href');
+  await page.goto(`${address!}/query`);
+  await expect(page.getByRole('button', { name: 'Send my query' })).toBeVisible();
+}
+
+/** The same, sent without saying what it is about. */
+async function queryError(page: Page): Promise<void> {
+  await query(page);
+  await page.getByLabel('Tell us in your own words').fill('It is too much.');
+  await page.getByRole('button', { name: 'Send my query' }).click();
+  await expect(page.locator('#category-error .error')).toBeVisible();
+}
+
+/** What the demo's reader asked about the newest bill. */
+async function asked(page: Page): Promise<void> {
+  await page.goto('/bills');
+  const address = await page.locator('main a.row').first().getAttribute('href');
+  await page.goto(`${address!}/query`);
+  await expect(page.getByRole('button', { name: 'Take my query back' })).toBeVisible();
+}
+
 /** The newest payment that has a page. */
 async function receipt(page: Page): Promise<void> {
   await page.goto('/pay');
@@ -69,6 +93,9 @@ export const INSIDE: Place[] = [
   { name: 'bills', open: (page) => page.goto('/bills'), action: 'main a.row' },
   { name: 'bill', open: bill, action: 'details.line > summary' },
   { name: 'bill-why', open: why, action: 'main a.button' },
+  { name: 'bill-query', open: query, action: 'main form button' },
+  { name: 'bill-query-error', open: queryError, action: '#words' },
+  { name: 'bill-query-asked', open: asked, action: 'main form button' },
   { name: 'pay', open: (page) => page.goto('/pay'), action: 'main form button' },
   { name: 'pay-error', open: payError, action: '#amount' },
   { name: 'pay-accounts', open: (page) => page.goto('/pay/accounts'), action: 'main form button' },

@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod corrections;
 pub mod document;
 pub mod ledger;
+pub mod query;
 mod repository;
 pub mod run;
 pub mod statement;

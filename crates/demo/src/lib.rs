@@ -16,6 +16,7 @@ mod names;
 mod people;
 mod plan;
 mod prices;
+mod queries;
 mod readings;
 mod rows;
 mod solar;
@@ -94,6 +95,7 @@ pub async fn fill(
         tokio::try_join!(crew.work(), crew.work(), crew.work(), crew.work())?;
     }
     bank::add(portal, plan, &window).await?;
+    queries::add(portal, plan).await?;
     logins::add(portal, plan).await?;
     Ok(logins::printed(plan, now))
 }

@@ -7,6 +7,7 @@ use accounts::{Account, AccountsRepository as _};
 use base::Instant;
 use billing::document::BillDocument;
 use billing::ledger::LedgerAccount;
+use billing::query::{BillQueryRepository as _, QueryState};
 use billing::{BillRepository as _, LedgerRepository as _};
 use demo::{DemoError, DemoLogin, Plan, fill};
 use identity::IdentityRepository as _;
@@ -119,6 +120,14 @@ testkit::both_engines! {
         let newest = &bills_of(&store, priya).await[0];
         let prices = &newest.charges[0].record.prices;
         assert_eq!(prices.len(), 1, "a price for each half-hour");
+        let states = async |login: &DemoLogin| -> Vec<QueryState> {
+            let account = accounts_of(&store, login).await[0].id;
+            let mut conn = store.read().await.expect("a connection");
+            let asked = conn.queries_of_account(account, 10).await.expect("queries");
+            asked.iter().map(|one| one.state).collect()
+        };
+        assert_eq!(states(&logins[3]).await, [QueryState::Open], "waits for an answer");
+        assert_eq!(states(&logins[8]).await, [QueryState::Answered], "has its answer");
         let two = &accounts_of(&store, &logins[5]).await;
         assert_eq!(two.len(), 2, "two accounts");
         let ben = &accounts_of(&store, &logins[6]).await[0];

@@ -13,7 +13,7 @@ use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView,
 use crate::error::{PortalError, Refusal};
 use crate::issue_bill::facts;
 use crate::standing::{Standing, StandingBill};
-use crate::{OpContext, Portal, authorise, corrections, paper, standing, wording};
+use crate::{OpContext, Portal, authorise, corrections, paper, query, standing, wording};
 
 impl Portal {
     /// The bills of the current account.
@@ -54,11 +54,13 @@ impl Portal {
         let chosen = conn.bill_preference(account.customer_id).await?;
         let files = paper::files(id, chosen.unwrap_or_default().print);
         let corrected = corrections::of_bill(&mut conn, &stored.head).await?;
+        let asked = query::told(&mut conn, &stored.head, &standing, &self.zone()).await?;
         Ok(BillView {
             files,
             cancelled: corrected.cancelled,
             corrections: corrected.words,
             replaced_by: corrected.replaced_by,
+            asked,
             ..view(id, stored.head, document, &standing)?
         })
     }
@@ -78,14 +80,12 @@ fn view(
     let after = heads().filter(|one| one.period_from > head.period_from);
     let newer = after.min_by_key(|one| one.period_from);
     // Bills older than a standing looks back over were paid long ago.
-    let paid = StandingBill {
-        head: head.clone(),
-        outstanding: Money::zero(document.currency),
-    };
+    let paid = StandingBill::paid(head.clone());
     let own = place.map_or(&paid, |index| &standing.bills[index]);
     let sections = document
         .charges
         .iter()
+        .enumerate()
         .map(section)
         .collect::<Result<_, _>>()?;
     let taxes = document
@@ -116,6 +116,7 @@ fn view(
         cancelled: false,
         corrections: Vec::new(),
         replaced_by: None,
+        asked: None,
     })
 }
 
@@ -151,7 +152,7 @@ fn sentence(head: &billing::BillHead, older: Option<&billing::BillHead>) -> Stri
     }
 }
 
-fn section(section: &SupplySection) -> Result<BillSection, PortalError> {
+fn section((place, section): (usize, &SupplySection)) -> Result<BillSection, PortalError> {
     let flow = match (section.fuel, section.direction) {
         (Fuel::Gas, _) => Flow::Gas,
         (Fuel::Electricity, Direction::Import) => Flow::Electricity,
@@ -169,7 +170,8 @@ fn section(section: &SupplySection) -> Result<BillSection, PortalError> {
         lines: section
             .lines
             .iter()
-            .map(|bill_line| line(bill_line, currency))
+            .enumerate()
+            .map(|(at, bill_line)| line(bill_line, format!("{place}.{at}"), currency))
             .collect(),
         subtotal: section.net,
     })
@@ -184,7 +186,7 @@ fn reading(reading: &ReadingUsed) -> BillReading {
     }
 }
 
-fn line(line: &BillLine, currency: Currency) -> BillLineView {
+fn line(line: &BillLine, place: String, currency: Currency) -> BillLineView {
     let covered = wording::period(line.period.from(), line.period.to());
     let mut working = line.working.formula.clone();
     for note in &line.working.notes {
@@ -198,5 +200,6 @@ fn line(line: &BillLine, currency: Currency) -> BillLineView {
         rate: line.rate_words(currency),
         period: format!("{covered}, {}", line.days_words()),
         working,
+        place,
     }
 }

@@ -59,7 +59,7 @@ impl Portal {
         }
         let balance = standing.balance();
         if balance.overdue {
-            tasks.insert(0, overdue_task(owed));
+            tasks.insert(0, overdue_task(standing.due()));
         }
         Ok(HomeView {
             sentence: standing.sentence(),
@@ -220,11 +220,11 @@ fn reading_tasks<'a>(
     })
 }
 
-fn overdue_task(owed: Money) -> Task {
+fn overdue_task(due: Money) -> Task {
     Task {
         icon: "warning".to_owned(),
         title: "A payment is late".to_owned(),
-        text: format!("Please pay {owed}. If that's hard, talk to us: we can spread it."),
+        text: format!("Please pay {due}. If that's hard, talk to us: we can spread it."),
         href: "/pay".to_owned(),
         action: "Pay now".to_owned(),
         urgent: true,

@@ -37,6 +37,7 @@ mod pay;
 mod point_readings;
 mod preferences;
 mod prices;
+mod query;
 mod rating;
 mod readings;
 mod second_factor;
@@ -93,6 +94,7 @@ pub use payments::gateways::stripe::{
 };
 pub use payments::{Difference, DifferenceReason};
 pub use prices::{PriceFormat, PriceImport, PriceLoad};
+pub use query::{AnswerRequest, QueryWish, QueuedQuery};
 pub use readings::Submitted;
 pub use security::ConfirmedTotp;
 pub use settings::{AttemptLimits, Secrets, SecretsError, Settings};

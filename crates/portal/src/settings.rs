@@ -36,6 +36,8 @@ pub struct Settings {
     pub billing: billing::run::BillingRules,
     /// How far back energy may be charged.
     pub back_billing: billing::corrections::BackBillingRules,
+    /// How soon questions about bills are answered, and what follows from them.
+    pub bill_queries: billing::query::QueryRules,
 }
 
 impl Settings {
@@ -56,6 +58,7 @@ impl Settings {
             vee: metering::vee::VeeRules::default(),
             billing: billing::run::BillingRules::default(),
             back_billing: billing::corrections::BackBillingRules::united_kingdom(),
+            bill_queries: billing::query::QueryRules::united_kingdom(),
         }
     }
 }

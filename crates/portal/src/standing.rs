@@ -1,6 +1,13 @@
 //! Where an account stands: what is owed, which bills are paid, when the rest is collected.
 //!
-//! Home, bills, pay and receipts all say this; it is worked out here, once.
+//! Home, bills, pay and receipts all say this; it is worked out here, once. So is what of it waits
+//! while a question about a bill is open (`held`): collections, reminders and forms ask for
+//! [`Standing::due`] and [`StandingBill::free`], never for all that is owed.
+
+mod held;
+mod sentence;
+
+pub use held::held;
 
 use accounts::{Account, PaymentMethod};
 use billing::{BillHead, BillRepository as _};
@@ -23,6 +30,38 @@ pub struct StandingBill {
     pub head: BillHead,
     /// What is left to pay; zero for credits.
     pub outstanding: Money,
+    /// What of that is on hold because of a question.
+    pub held: Money,
+    /// When the rest is due: later than the bill says where an answer left time to pay.
+    pub due_on: Date,
+    /// Where the newest question about it is, in a word.
+    pub asked: Option<&'static str>,
+    /// Whether there ever was a question about it.
+    pub asked_before: bool,
+}
+
+impl StandingBill {
+    fn new(head: BillHead, outstanding: Money) -> Self {
+        Self {
+            outstanding,
+            held: Money::zero(outstanding.currency()),
+            due_on: head.due_on,
+            asked: None,
+            asked_before: false,
+            head,
+        }
+    }
+
+    /// One that was paid long ago.
+    pub fn paid(head: BillHead) -> Self {
+        let nothing = Money::zero(head.total.currency());
+        Self::new(head, nothing)
+    }
+
+    /// What is left to pay and not on hold: what is collected, asked for and late.
+    pub fn free(&self) -> Money {
+        less(self.outstanding, self.held)
+    }
 }
 
 /// Where an account stands today.
@@ -46,23 +85,42 @@ pub async fn of(
     owed: Money,
     today: Date,
 ) -> Result<Standing, PortalError> {
-    let heads = conn.bills(account.id, BILLS).await?;
+    let mut bills = unpaid(conn, account, owed).await?;
+    held::put(conn, account, &mut bills).await?;
     let (collection, collected) = match account.payment_method {
         PaymentMethod::DirectDebit => bank::next_collection(conn, account, today).await?,
         PaymentMethod::OnDemand => (None, None),
     };
+    Ok(Standing {
+        owed,
+        bills,
+        today,
+        collection,
+        collected,
+    })
+}
+
+/// The bills of an account and what is left of each, newest first.
+async fn unpaid(
+    conn: &mut Conn,
+    account: &Account,
+    owed: Money,
+) -> Result<Vec<StandingBill>, PortalError> {
+    let heads = conn.bills(account.id, BILLS).await?;
     let chosen = if owed.minor() > 0 {
         conn.chosen_bills(account.id).await?
     } else {
         Vec::new()
     };
-    Ok(Standing {
-        owed,
-        bills: spread(heads, owed, &chosen),
-        today,
-        collection,
-        collected,
-    })
+    Ok(spread(heads, owed, &chosen))
+}
+
+fn sum(like: Money, amounts: impl Iterator<Item = Money>) -> Money {
+    Money::from_minor(amounts.map(Money::minor).sum(), like.currency())
+}
+
+fn less(amount: Money, part: Money) -> Money {
+    Money::from_minor(amount.minor() - part.minor(), amount.currency())
 }
 
 /// Payments pay the bill that was chosen, then the oldest first, so what is owed lies on the newest
@@ -81,7 +139,7 @@ fn spread(newest_first: Vec<BillHead>, owed: Money, chosen: &[ChosenBill]) -> Ve
             let outstanding_minor = (charged(&head) - paid_by_choice(&head)).min(left_minor);
             left_minor -= outstanding_minor;
             let outstanding = Money::from_minor(outstanding_minor, owed.currency());
-            StandingBill { head, outstanding }
+            StandingBill::new(head, outstanding)
         })
         .collect();
     // More is owed than the bills that nobody chose: what was meant for a bill was needed elsewhere,
@@ -95,85 +153,40 @@ fn spread(newest_first: Vec<BillHead>, owed: Money, chosen: &[ChosenBill]) -> Ve
 }
 
 impl Standing {
-    /// The answer to "what do I owe and when is it paid?".
-    pub fn sentence(&self) -> String {
-        let owed = self.owed;
-        if owed.minor() == 0 {
-            return "You're all paid up.".to_owned();
-        }
-        if owed.minor() < 0 {
-            return format!("You're {} in credit.", wording::size(owed));
-        }
-        if let Some(on) = self.collection {
-            let what = self.collected_words();
-            return format!(
-                "You owe {owed}. We'll take {what} on {}.",
-                wording::day_month(on)
-            );
-        }
-        match self.due_on() {
-            Some(due) if due < self.today => {
-                let late = self.overdue();
-                let part = if late == owed {
-                    "It".to_owned()
-                } else {
-                    format!("{late} of it")
-                };
-                format!(
-                    "You owe {owed}. {part} was due by {}.",
-                    wording::day_month(due)
-                )
-            }
-            Some(due) => format!("You owe {owed}, due by {}.", wording::day_month(due)),
-            None => format!("You owe {owed}."),
-        }
+    /// What Direct Debit takes next: what was announced, else all that is due.
+    fn collects(&self) -> Money {
+        self.collected.unwrap_or_else(|| self.due())
     }
 
-    /// "it", or the amount where it is another.
-    fn collected_words(&self) -> String {
-        let other = self.collected.filter(|amount| *amount != self.owed);
-        other.map_or_else(|| "it".to_owned(), |amount| amount.to_string())
+    /// What is on hold because of questions.
+    pub fn held(&self) -> Money {
+        sum(self.owed, self.bills.iter().map(|bill| bill.held))
     }
 
-    /// For Direct Debit: that nothing needs doing, and when it is taken.
-    pub fn collection_sentence(&self) -> Option<String> {
-        let on = wording::day_month(self.collection?);
-        Some(if self.owed.minor() > 0 {
-            format!(
-                "You pay by Direct Debit. We'll take {} on {on}, so there's nothing you need to do. \
-                 A payment now makes that smaller.",
-                self.collected.unwrap_or(self.owed)
-            )
-        } else {
-            "You pay by Direct Debit, and there's nothing to collect now.".to_owned()
-        })
+    /// What is owed and not on hold; negative when in credit.
+    pub fn due(&self) -> Money {
+        less(self.owed, self.held())
     }
 
     /// When the oldest unpaid bill is or was due.
     fn due_on(&self) -> Option<Date> {
-        let unpaid = self
-            .bills
-            .iter()
-            .filter(|bill| bill.outstanding.minor() > 0);
-        unpaid.map(|bill| bill.head.due_on).min()
+        let unpaid = self.bills.iter().filter(|bill| bill.free().minor() > 0);
+        unpaid.map(|bill| bill.due_on).min()
     }
 
     /// What is left of bills past their due date.
     fn overdue(&self) -> Money {
-        let late = self
-            .bills
-            .iter()
-            .filter(|bill| bill.head.due_on < self.today);
-        let minor = late.map(|bill| bill.outstanding.minor()).sum();
-        Money::from_minor(minor, self.owed.currency())
+        let late = self.bills.iter().filter(|bill| bill.due_on < self.today);
+        sum(self.owed, late.map(StandingBill::free))
     }
 
     /// The balance as pages show it.
     pub fn balance(&self) -> BalanceView {
-        let owes = self.owed.minor() > 0;
+        let owes = self.due().minor() > 0;
         let due = self.collection.or_else(|| self.due_on()).filter(|_| owes);
         BalanceView {
             owed: self.owed,
+            held: self.held(),
             direct_debit: self.collection.is_some(),
             due: due.map(wording::when_day),
             overdue: self.collection.is_none() && self.overdue().minor() > 0,
@@ -193,7 +206,9 @@ impl Standing {
             BillState::Credit
         } else if left == 0 {
             BillState::Paid
-        } else if self.collection.is_none() && head.due_on < self.today {
+        } else if bill.free().minor() == 0 {
+            BillState::OnHold
+        } else if self.collection.is_none() && bill.due_on < self.today {
             BillState::Overdue
         } else if left < head.total.minor() {
             BillState::PartPaid
@@ -205,10 +220,12 @@ impl Standing {
             number: head.number.clone(),
             period: wording::period(head.period_from, head.period_to),
             billed: wording::when_day(head.billed_on),
-            due: wording::when_day(head.due_on),
+            due: wording::when_day(bill.due_on),
             total: head.total,
             outstanding: bill.outstanding,
+            held: bill.held,
             state,
+            asked: bill.asked.map(str::to_owned),
         }
     }
 }

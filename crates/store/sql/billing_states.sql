@@ -11,6 +11,10 @@ SELECT a.id AS account_id, t.segment, t.bill_day, t.purchase_order,
         ORDER BY b.created_at DESC, b.period_to DESC, b.id DESC LIMIT 1) AS last_bill,
        (SELECT COUNT(*) FROM bill b
         WHERE b.account_id = a.id AND b.status = 'in_review') AS in_review,
+       (SELECT MIN(q.reference) FROM bill_query q
+        WHERE q.account_id = a.id AND q.state = 'open' AND q.reviews_next_bill) AS asked,
+       (SELECT COUNT(*) FROM bill_query q
+        WHERE q.account_id = a.id AND q.state = 'open') AS open_queries,
        c.company_name, c.company_number, c.vat_number
 FROM account a
 LEFT JOIN account_billing t ON t.account_id = a.id

@@ -22,6 +22,7 @@ pub fn every_statement() -> impl Iterator<Item = (&'static str, &'static str)> {
         crate::billing::reviews::STATEMENTS,
         crate::billing::corrections::STATEMENTS,
         crate::billing::proof::STATEMENTS,
+        crate::billing::queries::STATEMENTS,
         crate::comms::STATEMENTS,
         crate::identity::sql::STATEMENTS,
         crate::journal::STATEMENTS,

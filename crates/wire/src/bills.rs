@@ -17,6 +17,8 @@ pub enum BillState {
     Due,
     /// Past its due date with something left.
     Overdue,
+    /// All that is left is on hold because of a question.
+    OnHold,
     /// We owe the customer.
     Credit,
 }
@@ -38,8 +40,12 @@ pub struct BillRow {
     pub total: Money,
     /// What is left of it to pay.
     pub outstanding: Money,
+    /// What of that is on hold because of a question.
+    pub held: Money,
     /// Where it stands.
     pub state: BillState,
+    /// Where a question about it is: "you asked", "answered"; `None` without one.
+    pub asked: Option<String>,
 }
 
 /// The list of bills.
@@ -86,6 +92,8 @@ pub struct BillView {
     pub corrections: Vec<String>,
     /// The bill that took its place, TypeID text.
     pub replaced_by: Option<String>,
+    /// What became of the newest question about it.
+    pub asked: Option<crate::BillAsked>,
     /// The bill before, TypeID text.
     pub previous: Option<String>,
     /// The bill after, TypeID text.
@@ -156,6 +164,8 @@ pub struct BillLineView {
     pub period: String,
     /// "412.300 kWh × £0.2450 = £101.0135, rounded to £101.01".
     pub working: String,
+    /// Its place on the bill, as a question about it names it.
+    pub place: String,
 }
 
 /// One tax.

@@ -29,6 +29,8 @@ pub struct HomeView {
 pub struct BalanceView {
     /// Positive: owed by the customer. Negative: in credit.
     pub owed: Money,
+    /// What of that is on hold because of a question about a bill.
+    pub held: Money,
     /// Pays by Direct Debit.
     pub direct_debit: bool,
     /// When it is collected or due.

@@ -156,6 +156,8 @@ pub struct PayAccount {
     pub label: String,
     /// Owed now; negative is credit.
     pub owed: Money,
+    /// What of that is not on hold: what the form offers to pay.
+    pub due: Money,
     /// "You owe £84.12, due by 3 December."
     pub sentence: String,
 }

@@ -7,6 +7,7 @@ mod bank_statement;
 mod bill;
 mod bill_cancel;
 mod bill_document;
+mod bill_query;
 mod bill_review;
 mod bill_run;
 mod billing_terms;
@@ -62,6 +63,8 @@ enum Command {
     BillRun(bill_run::Args),
     /// Decide about bills that a person looks at first.
     BillReview(bill_review::Args),
+    /// List and answer what customers ask about their bills.
+    BillQuery(bill_query::Args),
     /// Show and change how an account is billed.
     BillingTerms(billing_terms::Args),
     /// List and decide what validation doubts in interval data.
@@ -157,6 +160,7 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
             Command::Bill(args) => bill::run(&config, args).await,
             Command::BillRun(args) => bill_run::run(&config, args).await,
             Command::BillReview(args) => bill_review::run(&config, args).await,
+            Command::BillQuery(args) => bill_query::run(&config, args).await,
             Command::BillingTerms(args) => billing_terms::run(&config, args).await,
             Command::BillDocument(args) => bill_document::run(&config, args).await,
             Command::BillCancel(args) => bill_cancel::run(&config, args).await,

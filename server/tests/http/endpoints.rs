@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use accounts::AccountsRepository as _;
+use billing::query::BillQueryRepository as _;
 use billing::{BillRepository as _, LedgerRepository as _};
 use comms::PreferenceRepository as _;
 use identity::IdentityRepository as _;
@@ -52,6 +53,9 @@ pub fn snapshot(world: &World) -> String {
                 conn.open_mandate(account).await.expect("reads"),
                 conn.collections(account, 1_000).await.expect("reads"),
                 conn.plans(account, 1_000).await.expect("reads"),
+                conn.queries_of_account(account, 1_000)
+                    .await
+                    .expect("reads"),
             ),
         )
     })

@@ -93,17 +93,19 @@ impl Ids {
             sessions.first().expect("is signed in").id.to_string()
         });
         let soon = soon();
-        let (planned, plan) = world.books(async |store| {
+        let (planned, plan, query) = world.books(async |store| {
             let mut tx = store.begin().await.expect("begins");
             let rows = &first.rows;
-            let things = crate::bank_people::add_bank_things(&mut tx, rows, soon).await;
+            let (planned, plan) = crate::bank_people::add_bank_things(&mut tx, rows, soon).await;
+            let query = crate::people::add_bill_query(&mut tx, first).await;
             tx.commit().await.expect("commits");
-            things
+            (planned, plan, query)
         });
         let values = vec![
             ("{soon}", soon.to_string()),
             ("{planned}", planned),
             ("{plan}", plan),
+            ("{query}", query),
             ("{email}", first.rows.customer.email.clone()),
             ("{account}", first.rows.account.id.to_string()),
             ("{attempt_key}", page.attempt_key),

@@ -19,6 +19,7 @@ mod origin;
 mod pay_again;
 mod pay_killed;
 mod people;
+mod queries;
 mod reconcile;
 mod refunds;
 mod several;

@@ -1,7 +1,10 @@
 //! Customers as they stand in the database before the binary starts.
 
-use base::{BillId, ReadingId};
+use base::{BillId, BillQueryId, ReadingId};
 use billing::document::{BillFacts, BillInputs, SupplyAbout, SupplyInput, build_bill};
+use billing::query::{
+    BillQuery, BillQueryRepository as _, QueryCategory, QueryState, QueryWords, reference,
+};
 use billing::{BillHead, BillRepository as _, StoredBill};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -60,6 +63,30 @@ pub fn person(
         bill,
         readings,
     }
+}
+
+/// A question about the bill, so that the walk has one to name; returns it as TypeID text.
+pub async fn add_bill_query(tx: &mut Conn, who: &Person) -> String {
+    let query = BillQuery {
+        account_id: who.rows.account.id,
+        id: BillQueryId::new(morning(), &SeededEntropy::new(0x0a5c)),
+        reference: reference(&who.rows.account.number, 0),
+        bill_id: who.bill,
+        line: None,
+        category: QueryCategory::Other,
+        words: QueryWords::new("What is this for?").expect("is text"),
+        disputed: Money::from_minor(1_000, Currency::Gbp),
+        reviews_next_bill: false,
+        state: QueryState::Open,
+        asked_by: who.rows.login.id.to_string(),
+        opened_at: morning(),
+        answer_due: date(2025, 3, 14),
+        answer: None,
+        ended_at: None,
+        updated_at: morning(),
+    };
+    assert_eq!(tx.add_bill_query(&query).await, Ok(true));
+    query.id.to_string()
 }
 
 /// Readings that wait for the customer's word.

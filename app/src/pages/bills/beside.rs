@@ -8,6 +8,13 @@ use crate::components::print_button::PrintButton;
 /// What happens next, and the way to pay.
 pub fn next_step(view: &BillView) -> AnyView {
     let row = &view.row;
+    let left = row.outstanding.checked_sub(row.held);
+    let left = left.unwrap_or(row.outstanding);
+    let hold = if row.held.is_positive() {
+        format!(" {} is on hold while we look at your query.", row.held)
+    } else {
+        String::new()
+    };
     let (words, pay) = match row.state {
         _ if view.cancelled => (
             "We took this bill back. You don't have to pay it.".to_owned(),
@@ -21,15 +28,30 @@ pub fn next_step(view: &BillView) -> AnyView {
             "We owe you this. It comes off what you owe.".to_owned(),
             false,
         ),
-        BillState::Overdue => (
-            format!("{} was due by {}.", row.outstanding, row.due.text),
-            true,
+        BillState::OnHold => (
+            format!("{} is on hold while we look at your query.", row.held),
+            false,
         ),
-        BillState::PartPaid | BillState::Due => (
-            format!("{} is due by {}.", row.outstanding, row.due.text),
-            true,
-        ),
+        BillState::Overdue => (format!("{left} was due by {}.{hold}", row.due.text), true),
+        BillState::PartPaid | BillState::Due => {
+            (format!("{left} is due by {}.{hold}", row.due.text), true)
+        }
     };
+    let query = (!view.cancelled).then(|| {
+        let words = if view.asked.is_some() {
+            "See your query"
+        } else {
+            "Query this bill"
+        };
+        let href = format!("/bills/{}/query", row.id);
+        view! {
+            <p data-print="no">
+                <a href=href class="link">
+                    {words}
+                </a>
+            </p>
+        }
+    });
     view! {
         <section class="card" aria-labelledby="next">
             <h2 class="card-title" id="next">
@@ -44,6 +66,7 @@ pub fn next_step(view: &BillView) -> AnyView {
                         </a>
                     </div>
                 })}
+            {query}
         </section>
     }
     .into_any()

@@ -14,14 +14,18 @@ use crate::drawn::DrawnPage;
 /// The bill and what stands beside it.
 pub fn bill(view: BillView) -> DrawnPage {
     let lede = format!("For {}, sent on {}.", view.row.period, view.row.billed.text);
+    // What was taken back asks for nothing.
+    let query = (!view.cancelled).then(|| format!("/bills/{}/query", view.row.id));
+    let sections = view.sections.iter().cloned();
+    let sections = sections
+        .map(|one| section(one, query.as_deref()))
+        .collect_view();
     let drawing = view! {
         {heading_below(("/bills", "Bills"), &view.sentence, lede)}
         <div class="cols">
             <div class="cols-grid" data-cols="main-side">
                 <div class="stack">
-                    {corrects(&view)}
-                    {corrected(&view)}
-                    {view.sections.iter().cloned().map(section).collect_view()} {totals(&view)}
+                    {corrects(&view)} {corrected(&view)} {asked(&view)} {sections} {totals(&view)}
                 </div>
                 <div class="stack">
                     {next_step(&view)} {files(&view)} {about(&view)} {neighbours(&view)}
@@ -67,7 +71,23 @@ fn corrected(view: &BillView) -> AnyView {
     .into_any()
 }
 
-fn section(section: BillSection) -> AnyView {
+/// What became of a question about it.
+fn asked(view: &BillView) -> AnyView {
+    let Some(asked) = view.asked.clone() else {
+        return ().into_any();
+    };
+    let href = format!("/bills/{}/query", view.row.id);
+    view! {
+        <Notice kind="info" title=asked.title text=asked.text>
+            <a href=href class="link">
+                "See your query"
+            </a>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn section(section: BillSection, query: Option<&str>) -> AnyView {
     let id = format!("section-{}", section.identifier.replace(' ', "-"));
     let readings = section.readings;
     let tariff = format!("{}. {}.", section.tariff, section.address);
@@ -76,7 +96,8 @@ fn section(section: BillSection) -> AnyView {
         .into_iter()
         .map(|bill_line| {
             let used = readings_of(&bill_line, &readings);
-            line(bill_line, used)
+            let ask = query.map(|page| format!("{page}?line={}", bill_line.place));
+            line(bill_line, used, ask)
         })
         .collect_view();
     let meters = match section.meters.as_slice() {
@@ -118,7 +139,18 @@ fn readings_of(line: &BillLineView, readings: &[BillReading]) -> Vec<BillReading
 }
 
 /// A charge. `<details>`: it opens without WebAssembly, and on paper all are open.
-fn line(line: BillLineView, readings: Vec<BillReading>) -> AnyView {
+fn line(line: BillLineView, readings: Vec<BillReading>, ask: Option<String>) -> AnyView {
+    let ask = ask.map(|href| {
+        let of = format!(": {}", line.label);
+        view! {
+            <p class="small" data-print="no">
+                <a href=href class="link">
+                    "Query this line"
+                    <span class="visually-hidden">{of}</span>
+                </a>
+            </p>
+        }
+    });
     view! {
         <li>
             <details class="line">
@@ -138,7 +170,7 @@ fn line(line: BillLineView, readings: Vec<BillReading>) -> AnyView {
                         <span>{line.amount.to_string()} <small>"rounded once"</small></span>
                     </p>
                     <p class="small soft">{line.working}</p>
-                    {readings_used(readings)}
+                    {readings_used(readings)} {ask}
                 </div>
             </details>
         </li>

@@ -62,20 +62,28 @@ fn year_section((year, rows): (String, Vec<BillRow>)) -> AnyView {
 /// One bill as a row of a list.
 pub fn bill_row(bill: BillRow) -> AnyView {
     let due = without_year(&bill.due);
+    let left = bill.outstanding.checked_sub(bill.held);
+    let left = left.unwrap_or(bill.outstanding);
     let (note, word) = match bill.state {
         BillState::Paid => (format!("Sent {}", without_year(&bill.billed)), "paid"),
-        BillState::PartPaid => (format!("{} left, due {due}", bill.outstanding), "part paid"),
+        BillState::PartPaid => (format!("{left} left, due {due}"), "part paid"),
         BillState::Due => (format!("Due {due}"), "to pay"),
-        BillState::Overdue => (format!("{} was due by {due}", bill.outstanding), "overdue"),
+        BillState::Overdue => (format!("{left} was due by {due}"), "overdue"),
+        BillState::OnHold => (format!("{} is on hold", bill.held), "on hold"),
         BillState::Credit => (format!("Sent {}", without_year(&bill.billed)), "we owe you"),
     };
+    let part = bill.held.is_positive() && bill.state != BillState::OnHold;
+    let part = part.then(|| format!(" · {} is on hold", bill.held));
+    let asked = bill
+        .asked
+        .map(|word| view! { <span class="tag">{word}</span> });
     let href = format!("/bills/{}", bill.id);
     view! {
         <li>
             <a href=href class="row">
                 <span class="row-body">
-                    <span class="row-title">{bill.period}</span>
-                    <span class="row-note">{note}</span>
+                    <span class="row-title">{bill.period} " " {asked}</span>
+                    <span class="row-note">{note}{part}</span>
                 </span>
                 <span class="row-amount">{bill.total.to_string()} <small>{word}</small></span>
                 <Icon name="chevron-right" />

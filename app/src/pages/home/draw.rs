@@ -55,7 +55,10 @@ fn balance(view: HomeView) -> AnyView {
         ("What you owe", owed)
     };
     let bill = view.latest_bill.as_ref();
+    let held = view.balance.held;
     let note = match bill {
+        _ if held.is_positive() && held == owed => "All of it is on hold.".to_owned(),
+        _ if held.is_positive() => format!("{held} of it is on hold."),
         Some(bill) if owed.is_positive() && bill.outstanding == owed => {
             format!("for {}", bill.period)
         }
@@ -69,7 +72,7 @@ fn balance(view: HomeView) -> AnyView {
         (false, false) => None,
     };
     let see_bill = bill.map(|bill| format!("/bills/{}", bill.id));
-    let pay_first = owed.is_positive() && !view.balance.direct_debit;
+    let pay_first = owed.is_positive() && owed != held && !view.balance.direct_debit;
     view! {
         <section class="balance" aria-labelledby="balance">
             <div class="balance-head">

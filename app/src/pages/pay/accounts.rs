@@ -75,9 +75,9 @@ fn accounts(view: PayAccountsView, start: Sending) -> AnyView {
 }
 
 fn row(place: usize, account: PayAccount) -> AnyView {
-    let owes = account.owed.minor() > 0;
+    let owes = account.due.minor() > 0;
     let amount = if owes {
-        account.owed.plain()
+        account.due.plain()
     } else {
         String::new()
     };

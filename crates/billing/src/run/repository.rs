@@ -60,6 +60,10 @@ pub struct BillingState {
     pub last_bill: Option<BillId>,
     /// Whether a bill of it waits for a person.
     pub in_review: bool,
+    /// The reference of an open question for which a person looks at the next bill.
+    pub asked: Option<String>,
+    /// Open questions about its bills, of any kind.
+    pub open_queries: i64,
     /// The company behind it.
     pub business: Option<BusinessFacts>,
 }

@@ -20,6 +20,8 @@ codes! {
         Final = "final",
         /// Part of its use is an estimate.
         Estimated = "estimated",
+        /// The customer asks about an earlier bill what would be wrong on this one too.
+        Query = "query",
     }
 }
 
@@ -75,6 +77,18 @@ pub struct Expectation {
     pub charges: Money,
     /// Whether it is from the same days a year before; else from what is known of the months before.
     pub from_last_year: bool,
+}
+
+impl ReviewFinding {
+    /// The finding of an open question, named by its reference. No rule of a segment decides about
+    /// it: the category of the question does.
+    #[must_use]
+    pub fn of_query(reference: &str) -> Self {
+        Self {
+            rule: ReviewRule::Query,
+            detail: format!("the customer asks about an earlier bill: {reference}"),
+        }
+    }
 }
 
 /// What `bill` was expected to charge: what the same days cost a year before, else the mean day of

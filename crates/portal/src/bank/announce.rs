@@ -18,6 +18,7 @@ use store::Conn;
 
 use super::BankDay;
 use super::cancel::RECENT;
+use super::hold::{self, stands, what_for};
 use crate::error::PortalError;
 use crate::{OpContext, Portal, bank, standing};
 
@@ -88,7 +89,10 @@ impl Portal {
         let mut due = self.instalments(tx, account, mandate, &day).await?;
         match mandate.arrangement {
             Arrangement::FixedMonthly => due.extend(monthly(mandate, &known, &day)?),
-            Arrangement::WholeBill => due.extend(self.bills_due(tx, account, mandate, &day).await?),
+            Arrangement::WholeBill => {
+                let bills = self.bills_due(tx, account, mandate, &known, &day).await?;
+                due.extend(bills);
+            }
         }
         let mut given = 0;
         for one in due {
@@ -111,25 +115,17 @@ impl Portal {
         known: &[Collection],
         due: Due,
     ) -> Option<Collection> {
-        let of_it = |one: &&Collection| {
-            one.occasion
-                .rsplit_once('/')
-                .map_or(one.occasion.as_str(), |(what, _)| what)
-                == due.occasion
-        };
-        let before: Vec<&Collection> = known.iter().filter(of_it).collect();
-        if before
-            .iter()
-            .any(|one| one.state != CollectionState::Withdrawn)
-        {
+        if stands(known, &due.occasion) {
             return None;
         }
+        let before = known.iter().filter(|one| what_for(one) == due.occasion);
+        let before = before.count();
         Some(Collection {
             account_id: mandate.account_id,
             id: CollectionId::new(ctx.now, self.entropy.as_ref()),
             mandate_id: mandate.id,
             kind: due.kind,
-            occasion: format!("{}/{}", due.occasion, before.len()),
+            occasion: format!("{}/{before}", due.occasion),
             amount: due.amount,
             due_on: due.on,
             announced_at: ctx.now,
@@ -158,12 +154,14 @@ impl Portal {
             .await
     }
 
-    /// Each unpaid bill, on the day it is due or as soon as notice allows.
+    /// Each unpaid bill but for what is on hold of it, on the day it is due or as soon as notice
+    /// allows.
     async fn bills_due(
         &self,
         tx: &mut Conn,
         account: &Account,
         mandate: &Mandate,
+        known: &[Collection],
         day: &BankDay,
     ) -> Result<Vec<Due>, PortalError> {
         let owed = bank::owed(tx, account).await?;
@@ -175,17 +173,24 @@ impl Portal {
         let unpaid = standing
             .bills
             .iter()
-            .filter(|bill| bill.outstanding.is_positive());
-        unpaid
-            .map(|bill| {
-                Ok(Due {
-                    kind: CollectionKind::Bill,
-                    occasion: format!("bill:{}", bill.head.id),
-                    amount: bill.outstanding,
-                    on: when(Wanted::On(bill.head.due_on), mandate, day)?,
-                })
-            })
-            .collect()
+            .filter(|bill| bill.free().is_positive());
+        let mut due = Vec::new();
+        for bill in unpaid {
+            let (mut occasion, mut amount) = (hold::occasion(bill.head.id), bill.free());
+            if bill.asked_before
+                && stands(known, &occasion)
+                && let Some((query, rest)) = hold::held_back(tx, bill, known).await?
+            {
+                (occasion, amount) = (hold::released(&query), rest);
+            }
+            due.push(Due {
+                kind: CollectionKind::Bill,
+                occasion,
+                amount,
+                on: when(Wanted::On(bill.due_on), mandate, day)?,
+            });
+        }
+        Ok(due)
     }
 
     /// The instalments of a running plan that come near.

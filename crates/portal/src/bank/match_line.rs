@@ -94,7 +94,9 @@ impl Portal {
         let owed = bank::owed(conn, account).await?;
         let standing = standing::of(conn, account, owed, self.local_today(ctx.now)).await?;
         let mut expected = vec![owed];
-        expected.extend(standing.bills.iter().map(|bill| bill.outstanding));
+        expected.push(standing.due());
+        let amounts = |bill: &standing::StandingBill| [bill.outstanding, bill.free()];
+        expected.extend(standing.bills.iter().flat_map(amounts));
         let plans = conn.plans(account.id, 1).await?;
         let open = plans.iter().filter(|plan| plan.state.is_open());
         expected.extend(open.flat_map(|plan| plan.instalments.iter().map(|one| one.amount)));

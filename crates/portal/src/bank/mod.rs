@@ -7,6 +7,7 @@
 mod announce;
 mod cancel;
 mod collect;
+mod hold;
 mod mandate;
 mod mandate_form;
 mod mandate_view;
@@ -26,6 +27,7 @@ mod submit;
 mod suspense;
 mod transfer_view;
 
+pub(crate) use hold::with_the_bank;
 pub(crate) use next::next_collection;
 
 pub use mandate_form::{DirectDebitChange, NewDirectDebit};

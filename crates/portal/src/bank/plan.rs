@@ -18,7 +18,7 @@ use super::cancel::RECENT;
 use super::plan_form::no_proposal;
 use super::{BankDay, PlanWish};
 use crate::error::{PortalError, Refusal};
-use crate::{OpContext, Portal, authorise, bank};
+use crate::{OpContext, Portal, authorise, bank, standing};
 
 /// Plans of an account that are looked at.
 pub(super) const PLANS: i64 = 12;
@@ -175,18 +175,21 @@ impl Portal {
         Ok(())
     }
 
-    /// What a plan could pay off: what is due, and what an open plan still holds.
+    /// What a plan could pay off: what is due, and what an open plan still holds. What is on hold
+    /// because of a question about a bill is not due.
     pub(super) async fn debt(
         &self,
         conn: &mut Conn,
         account: &Account,
     ) -> Result<Money, PortalError> {
         let owed = bank::owed(conn, account).await?;
+        let on_hold = standing::held(conn, account, owed).await?;
         let held = conn
             .balance(account.id, LedgerAccount::PaymentPlans)
             .await?;
         let held = held.unwrap_or_else(|| Money::zero(account.currency));
-        owed.checked_add(held)
+        owed.checked_sub(on_hold)
+            .and_then(|due| due.checked_add(held))
             .map_err(|error| bank::internal(&error))
     }
 

@@ -111,8 +111,9 @@ impl Crew {
                 .await?;
         }
         let segment = portal.segment_of(&found.state, found.customer.kind)?;
-        let findings = review(&segment.review, &draft.document)
+        let mut findings = review(&segment.review, &draft.document)
             .map_err(|error| PortalError::Internal(error.to_string()))?;
+        findings.extend(found.state.asked.as_deref().map(ReviewFinding::of_query));
         Ok(Ready { draft, findings })
     }
 

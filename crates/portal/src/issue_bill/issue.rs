@@ -16,7 +16,7 @@ use store::Conn;
 use super::balance;
 use super::draft::Draft;
 use crate::error::PortalError;
-use crate::{OpContext, Portal};
+use crate::{OpContext, Portal, query};
 
 /// The supplier's one series of bill numbers.
 const SERIES: &str = "bill";
@@ -82,7 +82,12 @@ impl Portal {
         };
         document
             .issue(number, days, before)
-            .map_err(|error| PortalError::Internal(error.to_string()))
+            .map_err(|error| PortalError::Internal(error.to_string()))?;
+        if draft.state.open_queries > 0 {
+            let note = query::on_the_next_bill(tx, &draft.account, document).await?;
+            document.notes.extend(note);
+        }
+        Ok(())
     }
 }
 

@@ -32,7 +32,8 @@ impl Portal {
             let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
             let today = self.local_today(ctx.now);
             let standing = standing::of(&mut conn, account, owed, today).await?;
-            if owed.minor() > 0 {
+            let due = standing.due();
+            if due.minor() > 0 {
                 owing += 1;
             }
             sum = add(sum, owed)?;
@@ -41,13 +42,14 @@ impl Portal {
                 number: account.number.clone(),
                 label: account.label.clone(),
                 owed,
+                due,
                 sentence: standing.sentence(),
             });
         }
-        let due: i64 = accounts.iter().map(|one| one.owed.minor().max(0)).sum();
+        let due: i64 = accounts.iter().map(|one| one.due.minor().max(0)).sum();
         let due = Money::from_minor(due, first.currency);
         let sentence = match owing {
-            0 => "You're all paid up on every account.".to_owned(),
+            0 => "There's nothing to pay on any account now.".to_owned(),
             1 => format!("You owe {due} on one of your accounts."),
             many => format!("You owe {due} on {many} accounts. Pay them together."),
         };

@@ -51,11 +51,24 @@ fn choices(owed: Money, standing: &standing::Standing) -> Vec<AmountChoice> {
     if owed.minor() <= 0 {
         return Vec::new();
     }
-    let mut choices = vec![AmountChoice {
+    let (due, held) = (standing.due(), standing.held());
+    let mut choices = Vec::new();
+    if held.is_positive() && due.is_positive() {
+        choices.push(AmountChoice {
+            code: due.plain(),
+            label: "Everything but what's on hold".to_owned(),
+            amount: due,
+        });
+    }
+    choices.push(AmountChoice {
         code: owed.plain(),
-        label: "Everything you owe".to_owned(),
+        label: if held.is_positive() {
+            "Everything you owe, with what's on hold".to_owned()
+        } else {
+            "Everything you owe".to_owned()
+        },
         amount: owed,
-    }];
+    });
     // A bill may be chosen when it is not the whole of what is owed.
     let unpaid = standing
         .bills

@@ -1,4 +1,5 @@
 use base::{AccountId, BillId, Instant};
+use billing::query::{BillQuery, QueryAnswer, QueryCategory, QueryOutcome, QueryState, QueryWords};
 use jiff::civil::date;
 use money::Currency;
 
@@ -70,6 +71,97 @@ fn a_bill_that_was_chosen_and_paid_leaves_what_is_owed_on_the_others() {
     assert_eq!(left(5_000), [0, 5_000]);
     assert_eq!(left(6_000), [1_000, 5_000]);
     assert_eq!(left(13_412), [8_412, 5_000]);
+}
+
+/// The standing while a question about October's bill is open.
+fn with_question(owed_minor: i64, disputed_minor: i64, collection: Option<Date>) -> Standing {
+    let mut standing = standing(owed_minor, collection);
+    let october = &mut standing.bills[0];
+    let query = query(october.head.id, disputed_minor);
+    held::ask(october, &query);
+    standing
+}
+
+fn query(bill: BillId, disputed_minor: i64) -> BillQuery {
+    BillQuery {
+        account_id: AccountId::from_uuid(uuid_of(1)),
+        id: base::BillQueryId::from_uuid(uuid_of(9)),
+        reference: "A1-Q01".to_owned(),
+        bill_id: bill,
+        line: None,
+        category: QueryCategory::TooHigh,
+        words: QueryWords::new("Why so much?").expect("is text"),
+        disputed: pounds(disputed_minor),
+        reviews_next_bill: false,
+        state: QueryState::Open,
+        asked_by: "login".to_owned(),
+        opened_at: Instant::EPOCH,
+        answer_due: date(2026, 12, 4),
+        answer: None,
+        ended_at: None,
+        updated_at: Instant::EPOCH,
+    }
+}
+
+#[test]
+fn what_is_in_dispute_is_neither_late_nor_collected() {
+    let standing = with_question(13_412, 3_000, None);
+    assert_eq!(standing.held(), pounds(3_000));
+    assert_eq!(standing.due(), pounds(10_412));
+    assert_eq!(
+        standing.sentence(),
+        "You owe £134.12. £30.00 of it is on hold while we look at your query. \
+         £104.12 was due by 16 October."
+    );
+    let collected = with_question(8_412, 3_000, Some(date(2026, 12, 3)));
+    assert_eq!(
+        collected.sentence(),
+        "You owe £84.12. £30.00 of it is on hold while we look at your query. \
+         We'll take £54.12 on 3 December."
+    );
+}
+
+#[test]
+fn a_bill_that_is_wholly_in_dispute_asks_for_nothing() {
+    for collection in [None, Some(date(2026, 12, 3))] {
+        let standing = with_question(8_412, 8_412, collection);
+        assert_eq!(
+            standing.sentence(),
+            "You owe £84.12. All of it is on hold while we look at your query."
+        );
+        assert!(!standing.balance().overdue && standing.balance().due.is_none());
+        assert_eq!(standing.rows()[0].state, BillState::OnHold);
+        let collection = standing.collection_sentence();
+        assert!(collection.is_none_or(|said| said.ends_with("nothing to collect now.")));
+    }
+}
+
+#[test]
+fn who_pays_all_the_same_has_nothing_on_hold() {
+    let standing = with_question(0, 8_412, None);
+    assert_eq!(standing.held(), pounds(0));
+    assert_eq!(standing.sentence(), "You're all paid up.");
+    // A part of it: the rest of the dispute waits.
+    assert_eq!(with_question(2_000, 8_412, None).held(), pounds(2_000));
+}
+
+#[test]
+fn an_answer_leaves_time_to_pay() {
+    let mut standing = standing(8_412, None);
+    let october = &mut standing.bills[0];
+    let mut answered = query(october.head.id, 8_412);
+    answered.state = QueryState::Answered;
+    answered.answer = Some(QueryAnswer {
+        outcome: QueryOutcome::Explained,
+        words: QueryWords::new("It was cold.").expect("is text"),
+        correction: None,
+        at: Instant::EPOCH,
+        by: "cli".to_owned(),
+        pay_by: date(2026, 12, 5),
+    });
+    held::ask(october, &answered);
+    assert_eq!(standing.sentence(), "You owe £84.12, due by 5 December.");
+    assert!(!standing.balance().overdue);
 }
 
 #[test]

@@ -61,6 +61,10 @@ const CASES: &[Case] = cases! {
     Named export_usage(portal, ctx, theirs) portal.export_usage(ctx, &of_supply(theirs));
     Named why_different_view(portal, ctx, theirs) portal.why_different_view(ctx, &theirs.bill);
     Named bill_view(portal, ctx, theirs) portal.bill_view(ctx, &theirs.bill);
+    Named bill_query_view(portal, ctx, theirs) portal.bill_query_view(ctx, &theirs.bill, "");
+    Named open_bill_query(portal, ctx, theirs) portal.open_bill_query(ctx, &theirs.wish());
+    Named withdraw_bill_query(portal, ctx, theirs) portal.withdraw_bill_query(ctx, &theirs.query);
+    Named reopen_bill_query(portal, ctx, theirs) portal.reopen_bill_query(ctx, &theirs.query);
     Named bill_document(portal, ctx, theirs)
         portal.bill_document(ctx, &theirs.bill, "text", None);
     Named receipt_document(portal, ctx, theirs)
@@ -149,6 +153,8 @@ const CASES: &[Case] = cases! {
     System bill_runs(portal, ctx, theirs) portal.bill_runs(ctx);
     System bill_run_problems(portal, ctx, theirs) portal.bill_run_problems(ctx, "run");
     System bills_in_review(portal, ctx, theirs) portal.bills_in_review(ctx, None);
+    System open_bill_queries(portal, ctx, theirs) portal.open_bill_queries(ctx, None);
+    System close_bill_query(portal, ctx, theirs) portal.close_bill_query(ctx, "A0000001-Q01");
     System release_bill(portal, ctx, theirs) portal.release_bill(ctx, &theirs.bill);
     System reject_bill(portal, ctx, theirs) portal.reject_bill(ctx, &theirs.bill, "wrong");
     System billing_state(portal, ctx, theirs) portal.billing_state(ctx, "A0000001");
@@ -188,6 +194,7 @@ const REFUSE_FIRST: &[&str] = &[
     "add_customer",
     "add_login",
     "adjust",
+    "answer_bill_query",
     "cancel_bill",
     "draft_bill",
     "export_account_usage",

@@ -1,7 +1,7 @@
 //! Bill runs: every account that is due gets its bill once, whoever runs, and however often.
 
 mod reviews;
-mod supplier;
+pub mod supplier;
 
 use billing::LedgerRepository as _;
 use billing::run::{BillNumbers, RunOutcome};

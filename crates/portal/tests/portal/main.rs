@@ -10,6 +10,7 @@ mod imports;
 mod payments;
 mod preferences;
 mod prices;
+mod queries;
 mod reconcile;
 mod second_factor;
 mod sessions;

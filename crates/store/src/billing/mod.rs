@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod corrections;
 mod ledger;
 pub mod proof;
+pub mod queries;
 pub mod reviews;
 pub mod runs;
 pub mod sql;

@@ -61,6 +61,8 @@ struct StateRow {
     issued: i64,
     last_bill: Option<Uuid>,
     in_review: i64,
+    asked: Option<String>,
+    open_queries: i64,
     company_name: Option<String>,
     company_number: Option<String>,
     vat_number: Option<String>,
@@ -100,6 +102,8 @@ impl TryFrom<StateRow> for BillingState {
             issued: row.issued,
             last_bill: row.last_bill.map(BillId::from_uuid),
             in_review: row.in_review > 0,
+            asked: row.asked,
+            open_queries: row.open_queries,
             business,
         })
     }

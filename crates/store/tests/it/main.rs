@@ -14,6 +14,7 @@ mod payments;
 mod plans;
 mod preferences;
 mod prices;
+mod queries;
 mod raw;
 mod readings;
 mod refunds;

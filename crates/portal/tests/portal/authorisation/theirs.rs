@@ -1,11 +1,12 @@
 //! Things of a customer that others ask about: stored, so that only who asks decides.
 
-use base::{BillId, PaymentId, ReadingId};
+use base::{BillId, BillQueryId, PaymentId, ReadingId};
+use billing::query::{BillQuery, BillQueryRepository as _, QueryCategory, QueryState, QueryWords};
 use billing::{BillHead, BillRepository as _, StoredBill};
 use metering::{MeterReading, MeteringRepository as _, ReadingSource, ReadingStatus};
 use money::Money;
 use payments::{IntentState, PaymentIntent, PaymentRepository as _};
-use portal::Actor;
+use portal::{Actor, QueryWish};
 use testkit::{TestCustomer, morning};
 
 use crate::world::World;
@@ -22,6 +23,17 @@ pub struct Theirs {
     pub other_doubtful_reading: String,
     pub planned: String,
     pub plan: String,
+    pub query: String,
+}
+
+impl Theirs {
+    /// A question about the bill.
+    pub fn wish(&self) -> QueryWish {
+        QueryWish {
+            bill: self.bill.clone(),
+            ..QueryWish::default()
+        }
+    }
 }
 
 pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {
@@ -41,6 +53,8 @@ pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {
         .await
         .expect("is added");
     tx.add_bill(&bill).await.expect("is added");
+    let query = query(ada, bill.head.id, BillQueryId::new(now, entropy));
+    assert_eq!(tx.add_bill_query(&query).await, Ok(true));
     tx.add_reading(&first).await.expect("is added");
     tx.add_reading(&second).await.expect("is added");
     tx.commit().await.expect("commits");
@@ -56,6 +70,7 @@ pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {
         other_doubtful_reading: second.id.to_string(),
         planned,
         plan,
+        query: query.id.to_string(),
     }
 }
 
@@ -93,6 +108,27 @@ fn bill(ada: &TestCustomer, id: BillId) -> StoredBill {
     StoredBill {
         head,
         document: "{}".to_owned(),
+    }
+}
+
+fn query(ada: &TestCustomer, bill: BillId, id: BillQueryId) -> BillQuery {
+    BillQuery {
+        account_id: ada.account.id,
+        id,
+        reference: format!("{}-Q01", ada.account.number),
+        bill_id: bill,
+        line: None,
+        category: QueryCategory::Other,
+        words: QueryWords::new("What is this?").expect("is text"),
+        disputed: Money::from_minor(8_412, ada.account.currency),
+        reviews_next_bill: false,
+        state: QueryState::Open,
+        asked_by: ada.login.id.to_string(),
+        opened_at: morning(),
+        answer_due: ada.account.opened_on,
+        answer: None,
+        ended_at: None,
+        updated_at: morning(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Paying by bank over a real store: every pound once, whatever is imported or run twice.
 
-mod direct_debit;
+pub mod direct_debit;
 mod plans;
 mod scheduled;
 mod statements;
