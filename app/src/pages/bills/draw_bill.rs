@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::{BillLineView, BillReading, BillSection, BillView, Money};
 
-use super::beside::{about, files, neighbours, next_step};
+use super::beside::{about, contact, files, neighbours, next_step, transfer};
 use crate::components::fuel::FuelBadge;
 use crate::components::icon::Icon;
 use crate::components::notice::Notice;
@@ -23,7 +23,8 @@ pub fn bill(view: BillView) -> DrawnPage {
                     {view.sections.iter().cloned().map(section).collect_view()} {totals(&view)}
                 </div>
                 <div class="stack">
-                    {next_step(&view)} {files(&view)} {about(&view)} {neighbours(&view)}
+                    {next_step(&view)} {transfer(&view)} {files(&view)} {about(&view)}
+                    {contact(&view)} {neighbours(&view)}
                 </div>
             </div>
         </div>
