@@ -169,12 +169,12 @@ fn terms(index: u32, kind: Kind, sites: &[Site]) -> AccountTerms {
     }
 }
 
-/// Every fifth home had such a month; the newest month has most of them, so that some are waiting.
+/// Every seventh home had such a month; the newest month has most of them, so that some are waiting.
 fn surge_months_ago(index: u32, kind: Kind) -> Option<usize> {
-    if kind.is_business() || index % 5 != 3 {
+    if kind.is_business() || index % 7 != 3 {
         return None;
     }
-    let turn = usize::try_from(index / 5).unwrap_or(0);
+    let turn = usize::try_from(index / 7).unwrap_or(0);
     Some(if turn.is_multiple_of(4) { 0 } else { turn % 23 })
 }
 

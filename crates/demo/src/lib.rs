@@ -21,6 +21,7 @@ mod plan;
 mod prices;
 mod readings;
 mod rows;
+mod run_days;
 mod solar;
 mod staff;
 mod stories;

@@ -108,6 +108,10 @@ impl Payer {
         let at = window.instant(on, 5, 30);
         let billed_minor = bill.total.minor();
         let amount_minor = match self.account.paying {
+            // So much that the bill of the month after is paid before it comes.
+            Paying::Overpaying if self.owed_minor > 0 => {
+                (billed_minor.max(2_000) * 236 / 100 + 499) / 500 * 500
+            }
             // Above the bill, in whole fives of pounds: credit grows up to a few hundred.
             Paying::Overpaying if self.owed_minor > -45_000 => {
                 (billed_minor.max(2_000) * 118 / 100 + 499) / 500 * 500

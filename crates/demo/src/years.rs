@@ -22,6 +22,7 @@ use crate::error::DemoError;
 use crate::homes::PlannedCustomer;
 use crate::payer::{Happening, Payer};
 use crate::plan::Plan;
+use crate::run_days;
 use crate::staff::{self, Decision};
 use crate::stories::STORIES;
 use crate::window::Window;
@@ -169,29 +170,18 @@ impl<'a> Years<'a> {
 
     /// Runs on each day of each month on which some segment's bills are due.
     fn plan_runs(&mut self) -> Result<(), DemoError> {
-        let segments = &self.portal.settings().billing.segments;
-        let waits: BTreeSet<i64> = segments
-            .segment
-            .iter()
-            .map(|one| i64::from(one.wait_days))
-            .collect();
-        let household = segments.segment(&segments.household);
-        let chosen = household.map_or(0, |one| i64::from(one.wait_days));
-        let mut days = BTreeSet::new();
+        let segments = self.portal.settings().billing.segments.clone();
         // Nothing was used before the first month.
-        for month in self.window.boundaries.iter().skip(1) {
-            for wait in &waits {
-                days.insert(month.checked_add(wait.days())?);
+        let months: Vec<Date> = self.window.boundaries.iter().skip(1).copied().collect();
+        for month in months {
+            let days = run_days::of(&segments, month)?;
+            let begun = days.iter().any(|day| self.run_at(*day) < self.window.now);
+            if begun {
+                self.newest_month = month;
             }
-            days.insert(month.checked_add((i64::from(staff::CHOSEN_DAY) - 1 + chosen).days())?);
-            let first = waits.first().copied().unwrap_or(0);
-            let begins = self.run_at(month.checked_add(first.days())?);
-            if begins < self.window.now {
-                self.newest_month = *month;
+            for day in days {
+                self.add(self.run_at(day), Event::Run(day));
             }
-        }
-        for day in days {
-            self.add(self.run_at(day), Event::Run(day));
         }
         Ok(())
     }

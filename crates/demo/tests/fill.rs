@@ -27,7 +27,9 @@ fn portal(store: Store, now: &str) -> Portal {
     let secrets = Secrets::from_hex(&[format!("1:{key}")], &key, &key).expect("sound keys");
     let mut settings = Settings::new("http://localhost:3000", "Lamplight Demo");
     let bank = BankSettings::new("Lamplight Energy", "107999", "88837491");
-    settings.bank = Some(Arc::new(bank.expect("a sound account")));
+    let mut bank = bank.expect("a sound account");
+    bank.service_user_number = Some("999999".to_owned());
+    settings.bank = Some(Arc::new(bank));
     Portal::new(
         store,
         Arc::new(FixedClock::at(Instant::from(now))),
