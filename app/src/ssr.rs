@@ -28,8 +28,10 @@ pub fn answer_refusal(error: &portal::PortalError) {
         return;
     };
     match error {
-        PortalError::Refused(Refusal::NotSignedIn) => lead_to(&response, "/sign-in"),
-        PortalError::Refused(Refusal::SecondFactorNeeded) => lead_to(&response, "/sign-in/code"),
+        PortalError::Refused(Refusal::NotSignedIn) => lead_to(&response, &and_back("/sign-in")),
+        PortalError::Refused(Refusal::SecondFactorNeeded) => {
+            lead_to(&response, &and_back("/sign-in/code"));
+        }
         _ if is_plain_form() => {}
         _ => {
             if let Ok(status) = StatusCode::from_u16(error.status()) {
@@ -37,6 +39,13 @@ pub fn answer_refusal(error: &portal::PortalError) {
             }
         }
     }
+}
+
+/// The sign-in page that leads back to the page that was asked for.
+fn and_back(page: &str) -> String {
+    let asked = use_context::<Parts>().filter(|parts| parts.method == Method::GET);
+    let wanted = asked.and_then(|parts| parts.uri.path_and_query().map(ToString::to_string));
+    portal::sign_in_before(page, &wanted.unwrap_or_default())
 }
 
 /// Leads a browser there; whoever asked for data is told by the status, not by a 500.

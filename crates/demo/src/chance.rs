@@ -27,6 +27,8 @@ pub enum Stream {
     SecondFactor = 8,
     /// Half-hourly prices.
     Prices = 9,
+    /// What staff decide.
+    Staff = 10,
 }
 
 /// The stream of a seed for a purpose and a number (a customer, an account).

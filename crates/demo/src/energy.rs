@@ -1,14 +1,19 @@
 //! What crosses each meter of a site in each half-hour, in whole Wh, and what the registers count.
 
+use std::ops::Range;
+
 use accounts::{Direction, Fuel, RegisterRole};
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 
 use crate::homes::{Load, Site};
-use crate::load::{between, quantise};
+use crate::load::{Series, between, quantise};
 use crate::meters::Fit;
 use crate::solar::share;
 use crate::window::{Day, Window};
+
+/// How much more is used in a month of a surge: guests, a leaking cistern, a heater left on.
+const SURGE: f64 = 5.0;
 
 /// Whole Wh of each half-hour of each day, and how well each is known.
 pub type Metered = Vec<Vec<i64>>;
@@ -27,18 +32,25 @@ impl SiteEnergy {
             Load::Home(home) => home.demand(window, rng),
             Load::Shop(shop) => shop.demand(window, rng),
         };
+        let mut gas = match &site.boiler {
+            Some(boiler) => boiler.demand(window, rng),
+            None => Series::new(),
+        };
+        if let Some(months_ago) = site.surge_months_ago {
+            let days = month(window, months_ago);
+            for series in [&mut demand, &mut gas] {
+                let days = series.get_mut(days.clone()).unwrap_or_default();
+                days.iter_mut().flatten().for_each(|wh| *wh *= SURGE);
+            }
+        }
         let export = site
             .array
             .map(|array| share(&mut demand, &array.generation(window)))
             .unwrap_or_default();
-        let gas = site
-            .boiler
-            .as_ref()
-            .map(|boiler| boiler.demand(window, rng));
         Self {
             import: quantise(&demand),
             export: quantise(&export),
-            gas: quantise(&gas.unwrap_or_default()),
+            gas: quantise(&gas),
         }
     }
 
@@ -50,6 +62,16 @@ impl SiteEnergy {
             (Fuel::Electricity, Direction::Export) => &self.export,
         }
     }
+}
+
+/// The days of a whole month, counted back from the newest.
+fn month(window: &Window, months_ago: usize) -> Range<usize> {
+    let mut newest_first = window.boundaries.iter().rev().skip(months_ago);
+    let end = newest_first.next().map_or(0, |end| window.index_of(*end));
+    let start = newest_first
+        .next()
+        .map_or(end, |start| window.index_of(*start));
+    start..end
 }
 
 /// What a register counted from the first day to each boundary, Wh.

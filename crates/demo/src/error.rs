@@ -18,9 +18,9 @@ pub enum DemoError {
     /// A tariff of the demo does not read.
     #[error(transparent)]
     Tariff(#[from] tariff::TariffError),
-    /// A bill of the demo does not read.
-    #[error(transparent)]
-    Bill(#[from] billing::document::BillingError),
+    /// A bill run could not make every bill.
+    #[error("the run of {0} could not make {1} bills; the log says why")]
+    NotBilled(jiff::civil::Date, i64),
     /// A payment of the demo cannot be posted.
     #[error(transparent)]
     Ledger(#[from] billing::ledger::LedgerError),

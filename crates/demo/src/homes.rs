@@ -1,5 +1,6 @@
 //! What each customer has: accounts, sites, meters, and what happens behind them.
 
+use billing::run::AccountTerms;
 use metering::ReadingSource;
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
@@ -12,6 +13,7 @@ use crate::load::shop::Shop;
 use crate::meters::Fit;
 use crate::people::{Address, Person};
 use crate::solar::Array;
+use crate::staff::CHOSEN_DAY;
 use crate::stories::{STORIES, Story};
 
 /// A customer with all they have.
@@ -32,10 +34,12 @@ pub struct PlannedAccount {
     pub number: String,
     /// How its bills are paid.
     pub paying: Paying,
-    /// When Direct Debit collects, 8–27.
+    /// When Direct Debit collects, 20–28: a bill of the first days of a month is due before it.
     pub collection_day: i8,
     /// The newest bill is not paid yet, though they usually pay.
     pub newest_unpaid: bool,
+    /// What was agreed about its bills.
+    pub terms: AccountTerms,
     /// Months of supply before the first made-up one.
     pub months_before: i64,
     /// At least one.
@@ -59,6 +63,8 @@ pub struct Site {
     pub reader: ReadingSource,
     /// The last months were only estimated.
     pub owes_reading: bool,
+    /// So many whole months ago several times as much was used as ever: a bill to look at.
+    pub surge_months_ago: Option<usize>,
 }
 
 /// Who uses electricity at a site.
@@ -95,8 +101,9 @@ pub fn customer(seed: u64, index: u32) -> PlannedCustomer {
         let mut account = PlannedAccount {
             number: account_number(index, number),
             paying,
-            collection_day: rng.random_range(8..28),
+            collection_day: rng.random_range(20..29),
             newest_unpaid: newest_unpaid(story, paying, &mut rng),
+            terms: AccountTerms::default(),
             months_before: rng.random_range(0..60),
             sites: Vec::new(),
         };
@@ -105,6 +112,13 @@ pub fn customer(seed: u64, index: u32) -> PlannedCustomer {
             account
                 .sites
                 .push(site(*kind, story.filter(|_| first), &mut rng));
+        }
+        if story.is_none() {
+            account.terms = terms(index, kind, &account.sites);
+            let surge = surge_months_ago(index, kind);
+            for site in &mut account.sites {
+                site.surge_months_ago = surge;
+            }
         }
         accounts.push(account);
     }
@@ -137,6 +151,31 @@ const fn sites_of(kind: Kind) -> &'static [&'static [Kind]] {
         Kind::HalfHourly => &[&[Kind::HalfHourly]],
         Kind::SmallBusiness => &[&[Kind::SmallBusiness]],
     }
+}
+
+/// Every third customer without a smart meter is billed quarterly, some of those with one chose a
+/// day of the month, and every second business wants its purchase order quoted.
+fn terms(index: u32, kind: Kind, sites: &[Site]) -> AccountTerms {
+    let mut fits = sites.iter().flat_map(|site| &site.fits);
+    let (all_smart, none_smart) = (fits.clone().all(Fit::is_smart), !fits.any(Fit::is_smart));
+    AccountTerms {
+        segment: (none_smart && index.is_multiple_of(3)).then(|| "quarterly".to_owned()),
+        bill_day: (all_smart && !kind.is_business() && index.is_multiple_of(9))
+            .then_some(CHOSEN_DAY),
+        purchase_order: match kind.is_business() && index.is_multiple_of(2) {
+            true => format!("PO-{}", 20_000 + index),
+            false => String::new(),
+        },
+    }
+}
+
+/// Every seventh home had such a month; the newest month has most of them, so that some are waiting.
+fn surge_months_ago(index: u32, kind: Kind) -> Option<usize> {
+    if kind.is_business() || index % 7 != 3 {
+        return None;
+    }
+    let turn = usize::try_from(index / 7).unwrap_or(0);
+    Some(if turn.is_multiple_of(4) { 0 } else { turn % 23 })
 }
 
 fn paying(rng: &mut ChaCha8Rng) -> Paying {
@@ -182,6 +221,7 @@ fn site(kind: Kind, story: Option<&Story>, rng: &mut ChaCha8Rng) -> Site {
             reader
         },
         owes_reading: story.is_some_and(|story| story.owes_reading),
+        surge_months_ago: None,
     }
 }
 

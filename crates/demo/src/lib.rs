@@ -4,7 +4,9 @@
 
 mod bank;
 mod bank_returned;
+mod books;
 mod chance;
+mod clock;
 mod energy;
 mod error;
 mod homes;
@@ -13,23 +15,27 @@ mod load;
 mod logins;
 mod meters;
 mod names;
+mod payer;
 mod people;
 mod plan;
 mod prices;
 mod queries;
 mod readings;
 mod rows;
+mod run_days;
 mod solar;
+mod staff;
 mod stories;
+mod supplier;
 mod tariffs;
-mod timeline;
 mod weather;
 mod window;
+mod years;
 
 #[cfg(test)]
 mod tests;
 
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use accounts::AccountsRepository as _;
 use portal::Portal;
@@ -37,12 +43,13 @@ use portal::Portal;
 use crate::chance::{Drawn, Stream, stream};
 use crate::rows::Writer;
 use crate::tariffs::Tariffs;
-use crate::timeline::Timeline;
 use crate::window::Window;
+use crate::years::Years;
 
 pub use error::DemoError;
 pub use logins::DemoLogin;
 pub use plan::Plan;
+pub use supplier::supplier;
 
 /// Fills the portal's store with the supplier of a plan, and returns the logins to print. A store
 /// that holds it already is left as it is; one whose filling was stopped is completed. `progress`
@@ -94,6 +101,10 @@ pub async fn fill(
     } else {
         tokio::try_join!(crew.work(), crew.work(), crew.work(), crew.work())?;
     }
+    let customers = (0..plan.customers).map(|index| homes::customer(plan.seed, index));
+    let years = Years::of(portal, plan, &window, customers.collect()).await?;
+    let bills = years.run(progress).await?;
+    progress(&format!("  {bills} bills"));
     bank::add(portal, plan, &window).await?;
     queries::add(portal, plan).await?;
     logins::add(portal, plan).await?;
@@ -114,7 +125,6 @@ struct Crew<'a> {
 struct Counters {
     begun: AtomicU32,
     done: AtomicU32,
-    bills: AtomicUsize,
 }
 
 impl Crew<'_> {
@@ -124,22 +134,20 @@ impl Crew<'_> {
             if index >= self.plan.customers {
                 return Ok(());
             }
-            let bills = self.add_customer(index).await?;
-            let bills = self.count.bills.fetch_add(bills, Ordering::Relaxed) + bills;
+            self.add_customer(index).await?;
             let done = self.count.done.fetch_add(1, Ordering::Relaxed) + 1;
             let tenth = |done: u32| u64::from(done) * 10 / u64::from(self.plan.customers);
             if tenth(done) > tenth(done - 1) {
-                let all = self.plan.customers;
-                (self.progress)(&format!("  {done} of {all} customers, {bills} bills"));
+                (self.progress)(&format!("  {done} of {} customers", self.plan.customers));
             }
         }
     }
 
-    /// Adds one customer with everything; returns how many bills that made.
-    async fn add_customer(&self, index: u32) -> Result<usize, DemoError> {
+    /// Adds one customer with everything but bills and payments, unless they are there.
+    async fn add_customer(&self, index: u32) -> Result<(), DemoError> {
         let planned = homes::customer(self.plan.seed, index);
         let Some(first) = planned.accounts.first() else {
-            return Ok(0);
+            return Ok(());
         };
         let store = self.portal.store();
         let known = store.read().await?.account_by_number(&first.number).await?;
@@ -148,14 +156,6 @@ impl Crew<'_> {
             self.writer.add(&mut tx, &planned).await?;
             tx.commit().await?;
         }
-        let (window, seed) = (self.writer.window, self.plan.seed);
-        let mut bills = 0;
-        for account in &planned.accounts {
-            bills += Timeline::of(self.portal, window, seed, account)
-                .await?
-                .run()
-                .await?;
-        }
-        Ok(bills)
+        Ok(())
     }
 }

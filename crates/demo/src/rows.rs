@@ -1,12 +1,14 @@
 //! The rows of a customer, as they are stored: who, where, which meters, half-hours, readings.
 
 use accounts::{
-    Account, AccountsRepository as _, Agreement, Customer, Meter, PaymentMethod, Property,
-    Register, ServicePoint, UseDeclaration,
+    Account, AccountsRepository as _, Agreement, Customer, CustomerKind, Meter, PaymentMethod,
+    Property, Register, ServicePoint, UseDeclaration,
 };
 use base::{
     AccountId, AgreementId, CustomerId, Instant, MeterId, PropertyId, RegisterId, ServicePointId,
 };
+use billing::document::BusinessFacts;
+use billing::run::{AccountTerms, BillingTermsRepository as _};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use metering::{
@@ -83,10 +85,23 @@ impl Writer<'_> {
             created_at: sheet.made_at,
         })
         .await?;
+        if planned.person.kind == CustomerKind::SmallBusiness {
+            conn.put_business(id, &company(planned)).await?;
+        }
         for account in &planned.accounts {
             sheet.account(conn, id, account, first).await?;
         }
         Ok(())
+    }
+}
+
+/// The company behind a business; numbers that no register gives out.
+fn company(planned: &PlannedCustomer) -> BusinessFacts {
+    BusinessFacts {
+        company_name: planned.person.name.clone(),
+        company_number: format!("X{:07}", planned.index),
+        vat_number: format!("GB 000 {:04} 00", planned.index),
+        purchase_order: String::new(),
     }
 }
 
@@ -117,6 +132,9 @@ impl Sheet<'_> {
             opened_on,
         })
         .await?;
+        if planned.terms != AccountTerms::default() {
+            conn.put_terms(id, &planned.terms).await?;
+        }
         for site in &planned.sites {
             self.site(conn, id, site, opened_on).await?;
         }
@@ -223,7 +241,10 @@ impl Sheet<'_> {
             conn.add_register(&register).await?;
             registers.push(register);
         }
-        for version in self.tariffs.versions(fit.tariff, opened_on)? {
+        // What was used before is billed already, by another system.
+        let first = self.window.boundaries.first().copied();
+        let first = first.ok_or(DemoError::NothingToMake)?;
+        for version in self.tariffs.versions(fit.tariff, first)? {
             conn.add_agreement(&Agreement {
                 account_id,
                 id: AgreementId::new(self.made_at, &self.ids),

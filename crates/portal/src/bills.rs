@@ -8,12 +8,12 @@ use billing::ledger::LedgerAccount;
 use billing::{BillRepository as _, LedgerRepository as _};
 use comms::PreferenceRepository as _;
 use money::{Currency, Money};
-use wire::{BillLineView, BillReading, BillSection, BillTax, BillView, BillsView, Flow};
+use wire::{BillFact, BillLineView, BillReading, BillSection, BillTax, BillView, BillsView, Flow};
 
 use crate::error::{PortalError, Refusal};
 use crate::issue_bill::facts;
 use crate::standing::{Standing, StandingBill};
-use crate::{OpContext, Portal, authorise, corrections, paper, query, standing, wording};
+use crate::{OpContext, Portal, authorise, corrections, own_path, paper, query, standing, wording};
 
 impl Portal {
     /// The bills of the current account.
@@ -52,7 +52,11 @@ impl Portal {
         let document = BillDocument::from_json(&stored.document)
             .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
         let chosen = conn.bill_preference(account.customer_id).await?;
-        let files = paper::files(id, chosen.unwrap_or_default().print);
+        let own = match chosen {
+            Some(chosen) => chosen.print.into(),
+            None => self.form_of(&mut conn, &account).await?,
+        };
+        let files = paper::files(id, own);
         let corrected = corrections::of_bill(&mut conn, &stored.head).await?;
         let asked = query::told(&mut conn, &stored.head, &standing, &self.zone()).await?;
         Ok(BillView {
@@ -97,6 +101,11 @@ fn view(
             amount: tax.amount,
         })
         .collect();
+    let transfer = match own.outstanding.is_positive() {
+        true => beside(documents::transfer_facts(&document)),
+        false => Vec::new(),
+    };
+    let contact = beside(documents::contact_facts(&document));
     Ok(BillView {
         corrects: facts::corrections(&document),
         sentence: sentence(&head, older),
@@ -117,7 +126,18 @@ fn view(
         corrections: Vec::new(),
         replaced_by: None,
         asked: None,
+        pay_href: own_path::pay_path(&head.number),
+        transfer,
+        contact,
     })
+}
+
+fn beside(facts: Vec<documents::story::Fact>) -> Vec<BillFact> {
+    let fact = |fact: documents::story::Fact| BillFact {
+        label: fact.label,
+        text: fact.value,
+    };
+    facts.into_iter().map(fact).collect()
 }
 
 fn sentence(head: &billing::BillHead, older: Option<&billing::BillHead>) -> String {

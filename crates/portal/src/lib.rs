@@ -31,6 +31,7 @@ mod journal;
 mod last_seen;
 mod ledger;
 mod op_context;
+mod own_path;
 mod paper;
 mod passwords;
 mod pay;
@@ -82,6 +83,7 @@ pub use issue_bill::{BillRequest, Replay};
 pub use ledger::{LedgerLine, LedgerProof, LedgerStatement};
 pub use metering::vee::VeeRules;
 pub use op_context::{Actor, KnownAccounts, OpContext, RequestMeta};
+pub use own_path::{own_path, sign_in_before};
 pub use paper::DocumentFile;
 pub use pay::{CardPage, GatewayChoice, ReconcileReport, SandboxPress};
 pub use payments::direct_debit::ModulusTable;
@@ -163,6 +165,17 @@ impl Portal {
         let sandbox_key = self.secrets.sandbox_webhook.clone();
         self.gateways = Arc::new(pay::Gateways::new(self.store.clone(), sandbox_key, choice));
         self
+    }
+
+    /// The same by another clock and other randomness: the demo makes two years of history, and
+    /// the same each time.
+    #[must_use]
+    pub fn by_clock(&self, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self {
+            clock,
+            entropy,
+            ..self.clone()
+        }
     }
 
     /// The store, for the demo and the command line. Pages never get it.

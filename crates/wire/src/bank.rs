@@ -18,6 +18,8 @@ pub struct BankTransferView {
     pub sort_code: String,
     /// Eight digits.
     pub number: String,
+    /// For payers abroad, in groups; may be empty.
+    pub iban: String,
     /// As it is typed.
     pub reference: String,
     /// In groups, as it is read.

@@ -100,6 +100,21 @@ pub struct BillView {
     pub next: Option<String>,
     /// The bill as a file, the customer's own format first.
     pub files: Vec<BillFileView>,
+    /// The page that pays it, with this bill chosen.
+    pub pay_href: String,
+    /// Where a bank transfer for it goes and its reference; empty when nothing is to be sent.
+    pub transfer: Vec<BillFact>,
+    /// Whom to ask about it, to whom to complain, who decides.
+    pub contact: Vec<BillFact>,
+}
+
+/// Something a bill says beside its charges.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillFact {
+    /// "Your reference".
+    pub label: String,
+    /// "RF71 8612 3456".
+    pub text: String,
 }
 
 /// A bill in one format.

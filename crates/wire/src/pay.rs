@@ -16,8 +16,12 @@ pub struct PayView {
     pub account_number: String,
     /// Owed now; negative is credit.
     pub owed: Money,
-    /// Amounts to choose from; the first is chosen.
+    /// Amounts to choose from.
     pub choices: Vec<AmountChoice>,
+    /// The code of the one that is chosen: of the bill in the link, else of the first.
+    pub chosen: Option<String>,
+    /// What to know of the bill in the link; may be empty.
+    pub note: String,
     /// The most one payment may be.
     pub most: Money,
     /// Made with the page: the same form sent twice is one payment.

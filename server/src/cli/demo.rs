@@ -43,6 +43,7 @@ pub async fn run(mut config: Config, args: Args) -> Result<(), Failure> {
     }
     config.secrets.file = args.data_dir.join("secrets.toml");
     config.bank = config.bank.or_made_up();
+    config.billing.supplier = demo::supplier(config.billing.supplier);
     let store = migrate::open(&config).await?;
     store
         .migrate()

@@ -19,6 +19,8 @@ pub struct BankConfig {
     sort_code: String,
     /// Eight digits.
     account_number: String,
+    /// The same account's IBAN, for payers abroad. It must be of the same account.
+    iban: Option<String>,
     /// The Bacs service user number, six digits. Without it no Direct Debit is offered.
     service_user_number: Option<String>,
     /// The name on payers' bank statements, 18 characters; the account's name without it.
@@ -40,6 +42,8 @@ impl BankConfig {
             account_name: "Lamplight Energy".to_owned(),
             sort_code: "107999".to_owned(),
             account_number: "88837491".to_owned(),
+            // No bank has these four letters.
+            iban: Some("GB08 LAMP 1079 9988 8374 91".to_owned()),
             service_user_number: Some("999999".to_owned()),
             ..self
         }
@@ -55,6 +59,9 @@ impl BankConfig {
         let mut bank = bank.map_err(|error| bad(&error))?;
         if self.account_name.trim().is_empty() {
             return Err(bad(&"account_name is empty"));
+        }
+        if let Some(iban) = &self.iban {
+            bank = bank.with_iban(iban).map_err(|error| bad(&error))?;
         }
         if let Some(user) = &self.service_user_number {
             if user.len() != 6 || !user.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -129,6 +136,22 @@ mod tests {
              modulus_weights = \"valacdos.txt\"",
         );
         assert!(matches!(half.settings(), Err(Failure::BadInput(why)) if why.contains("together")));
+    }
+
+    #[test]
+    fn an_iban_of_another_account_is_refused() {
+        let with = |iban: &str| {
+            config(&format!(
+                "account_name = \"A\"\nsort_code = \"601613\"\n\
+                 account_number = \"31926819\"\niban = \"{iban}\""
+            ))
+            .settings()
+        };
+        assert!(with("GB29 NWBK 6016 1331 9268 19").is_ok());
+        let slip = with("GB29 NWBK 6016 1331 9286 19");
+        assert!(matches!(slip, Err(Failure::BadInput(why)) if why.contains("check digits")));
+        let other = with("GB08 LAMP 1079 9988 8374 91");
+        assert!(matches!(other, Err(Failure::BadInput(why)) if why.contains("another account")));
     }
 
     #[test]

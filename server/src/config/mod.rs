@@ -109,6 +109,7 @@ impl fmt::Display for Config {
         writeln!(f, "site files    {}", self.server.site_root.display())?;
         writeln!(f, "database      {}", self.database.masked())?;
         writeln!(f, "bank          {}", self.bank.masked())?;
+        writeln!(f, "contact       {}", contact(&self.billing))?;
         writeln!(f, "secrets file  {}", self.secrets.file.display())?;
         writeln!(f, "cards         {}", self.payments.masked())?;
         write!(
@@ -116,6 +117,18 @@ impl fmt::Display for Config {
             "log           {:?}, {}",
             self.log.format, self.log.filter
         )
+    }
+}
+
+/// What bills will say of reaching the supplier.
+fn contact(billing: &portal::BillingRules) -> String {
+    let contact = &billing.supplier.contact;
+    let ways = [&contact.phone, &contact.email, &contact.web];
+    let ways: Vec<&str> = ways.map(String::as_str).into_iter().collect();
+    let stated: Vec<&str> = ways.into_iter().filter(|way| !way.is_empty()).collect();
+    match stated.is_empty() {
+        true => "none: bills will not say how to reach you (billing.supplier.contact)".to_owned(),
+        false => stated.join(", "),
     }
 }
 

@@ -25,6 +25,7 @@ mod refunds;
 mod several;
 mod shutdown;
 mod stripe;
+mod way_back;
 mod webhooks;
 mod world;
 

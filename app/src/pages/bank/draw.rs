@@ -57,17 +57,18 @@ pub fn ways_to_pay() -> DrawnPage {
 
 /// Where to send a transfer, and the reference large enough to copy by hand.
 pub fn bank_transfer(view: BankTransferView) -> DrawnPage {
+    let amount = view
+        .owed
+        .map_or_else(|| "As you like".to_owned(), |owed| owed.to_string());
     let facts = [
         ("Pay to", view.name.clone()),
         ("Sort code", view.sort_code.clone()),
         ("Account number", view.number.clone()),
-        (
-            "Amount",
-            view.owed
-                .map_or_else(|| "As you like".to_owned(), |owed| owed.to_string()),
-        ),
+        ("IBAN, from abroad", view.iban.clone()),
+        ("Amount", amount),
     ];
-    let facts = facts.map(|(name, value)| {
+    let stated = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    let facts = stated.map(|(name, value)| {
         view! {
             <div>
                 <dt>{name}</dt>
@@ -96,7 +97,7 @@ pub fn bank_transfer(view: BankTransferView) -> DrawnPage {
                 <h2 class="card-title" id="where">
                     "Where to"
                 </h2>
-                <dl class="facts">{facts.into_iter().collect_view()}</dl>
+                <dl class="facts">{facts.collect_view()}</dl>
             </section>
             <p>
                 "It shows here on the working day after your bank sends it. \

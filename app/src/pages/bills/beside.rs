@@ -1,7 +1,7 @@
 //! What stands beside a bill's charges.
 
 use leptos::prelude::*;
-use wire::{BillFileView, BillState, BillView};
+use wire::{BillFact, BillFileView, BillState, BillView};
 
 use crate::components::print_button::PrintButton;
 
@@ -61,7 +61,11 @@ pub fn next_step(view: &BillView) -> AnyView {
             {pay
                 .then(|| view! {
                     <div class="action" data-print="no">
-                        <a href="/pay" class="button" data-kind="primary">
+                        <a
+                            href=view.pay_href.clone()
+                            class="button"
+                            data-kind="primary"
+                        >
                             "Pay this bill"
                         </a>
                     </div>
@@ -70,6 +74,55 @@ pub fn next_step(view: &BillView) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Where a bank transfer goes and its reference, as the paper bill says it.
+pub fn transfer(view: &BillView) -> AnyView {
+    if view.transfer.is_empty() || view.cancelled {
+        return ().into_any();
+    }
+    view! {
+        <section class="card" data-tone="quiet" aria-labelledby="transfer">
+            <h2 class="card-title" id="transfer">
+                "Pay by bank transfer"
+            </h2>
+            {said(&view.transfer)}
+            <p class="small" data-print="no">
+                <a href="/pay/bank-transfer" class="link">
+                    "Copy these details in large letters"
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whom to ask, to whom to complain, who decides.
+pub fn contact(view: &BillView) -> AnyView {
+    if view.contact.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="card" data-tone="quiet" aria-labelledby="contact">
+            <h2 class="card-title" id="contact">
+                "Questions and complaints"
+            </h2>
+            {said(&view.contact)}
+        </section>
+    }
+    .into_any()
+}
+
+fn said(facts: &[BillFact]) -> AnyView {
+    let fact = |fact: &BillFact| {
+        view! {
+            <div>
+                <dt>{fact.label.clone()}</dt>
+                <dd>{fact.text.clone()}</dd>
+            </div>
+        }
+    };
+    view! { <dl class="facts">{facts.iter().map(fact).collect_view()}</dl> }.into_any()
 }
 
 /// Numbers and dates, and printing.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::{BillLineView, BillReading, BillSection, BillView, Money};
 
-use super::beside::{about, files, neighbours, next_step};
+use super::beside::{about, contact, files, neighbours, next_step, transfer};
 use crate::components::fuel::FuelBadge;
 use crate::components::icon::Icon;
 use crate::components::notice::Notice;
@@ -28,7 +28,8 @@ pub fn bill(view: BillView) -> DrawnPage {
                     {corrects(&view)} {corrected(&view)} {asked(&view)} {sections} {totals(&view)}
                 </div>
                 <div class="stack">
-                    {next_step(&view)} {files(&view)} {about(&view)} {neighbours(&view)}
+                    {next_step(&view)} {transfer(&view)} {files(&view)} {about(&view)}
+                    {contact(&view)} {neighbours(&view)}
                 </div>
             </div>
         </div>

@@ -23,8 +23,8 @@ pub fn pay_form(view: PayView, action: Sending) -> AnyView {
             .and_then(|error| error.typed_in("choice"))
             .map(str::to_owned)
     });
-    let first = view.choices.first().map(|choice| choice.code.clone());
-    let chosen = chosen.or(first).unwrap_or_else(|| "other".to_owned());
+    let chosen = chosen.or_else(|| view.chosen.clone());
+    let chosen = chosen.unwrap_or_else(|| "other".to_owned());
     let chosen = if amount.error.get_untracked().is_some() {
         "other".to_owned()
     } else {

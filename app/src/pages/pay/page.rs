@@ -1,6 +1,7 @@
 //! The pay page: what is due, the form, and the payments so far.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use wire::{PayView, PaymentRow};
 
 use super::form::pay_form;
@@ -22,7 +23,9 @@ pub struct PayPage;
 lazy_page!(PayPage, money, page);
 
 fn page() -> AnyView {
-    let data = page_data(|| (), |()| get_pay());
+    let query = use_query_map();
+    let bill = move || query.with(|query| query.get("bill").unwrap_or_default());
+    let data = page_data(bill, get_pay);
     let start = Sending::to::<StartPayment>();
     view! { <Loaded data name="Pay" draw=move |view| pay(view, start) /> }.into_any()
 }
@@ -33,13 +36,15 @@ fn pay(view: PayView, start: Sending) -> AnyView {
         .clone()
         .unwrap_or_else(|| format!("Account {}", view.account_number));
     let pending = view.pending.clone().map(on_its_way);
+    let note = Some(view.note.clone()).filter(|note| !note.is_empty());
+    let note = note.map(|note| view! { <p>{note}</p> });
     let sandbox = view.sandbox;
     let history = history(view.history.clone());
     let ways = ways(&view);
     view! {
         <PageHead name="Pay" answer=view.sentence.clone() lede=lede />
         <div class="stack narrow">
-            {pending} {pay_form(view, start)}
+            {pending} {note} {pay_form(view, start)}
             {sandbox
                 .then(|| view! {
                     <p class="small soft">

@@ -8,7 +8,7 @@ use crate::drawn::DrawnPage;
 use crate::error::AppError;
 use crate::wire_codec::Wire;
 
-/// What is due, and the amounts to choose from.
+/// What is due, and the amounts to choose from. `bill` is the number of the one in the link.
 #[server(
     GetPay,
     prefix = "/api/pages",
@@ -16,9 +16,9 @@ use crate::wire_codec::Wire;
     input = GetUrl,
     output = Wire
 )]
-pub async fn get_pay() -> Result<PayView, AppError> {
+pub async fn get_pay(#[server(default)] bill: String) -> Result<PayView, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
-    Ok(portal.pay_view(&ctx).await?)
+    Ok(portal.pay_view(&ctx, Some(&bill)).await?)
 }
 
 /// Starts a payment and leads to the gateway's page, or to the receipt of a form already paid.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::server::{ProveSecondFactor, SignIn};
 use crate::components::error_notice::FormError;
@@ -26,6 +27,7 @@ fn sign_in_page() -> AnyView {
         >
             <FormError error fields=&["email", "password"] />
             <SentForm sending=action class="form card">
+                {next()}
                 <Field
                     name="email"
                     label="E-mail"
@@ -51,6 +53,15 @@ fn sign_in_page() -> AnyView {
     .into_any()
 }
 
+/// Where it leads afterwards, carried from the address into the form. The server decides.
+fn next() -> AnyView {
+    let query = use_query_map();
+    let wanted = query.with_untracked(|query| query.get("next"));
+    wanted
+        .map(|wanted| view! { <input r#type="hidden" name="next" value=wanted /> })
+        .into_any()
+}
+
 /// `/sign-in/code`
 pub struct SecondFactorPage;
 lazy_page!(SecondFactorPage, sign_in, code_page);
@@ -68,6 +79,7 @@ fn code_page() -> AnyView {
         >
             <FormError error fields=&["code"] />
             <SentForm sending=action class="form card">
+                {next()}
                 <Field
                     name="code"
                     label="Code"

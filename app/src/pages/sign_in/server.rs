@@ -5,29 +5,37 @@ use leptos::prelude::*;
 use crate::error::AppError;
 use crate::wire_codec::Wire;
 
-/// Checks e-mail and password, starts a session, and leads on.
+/// Checks e-mail and password, starts a session, and leads on: to `next`, where that is a page of
+/// ours.
 #[server(SignIn, prefix = "/api/pages", endpoint = "sign-in", output = Wire)]
-pub async fn sign_in(email: String, password: String) -> Result<(), AppError> {
+pub async fn sign_in(
+    email: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     let session = portal
         .sign_in(&ctx, &email, &password)
         .await
         .map_err(|error| AppError::from(error).with_typed("email", &email))?;
     crate::ssr::set_cookie(&portal.session_cookie(&session));
-    leptos_axum::redirect(match session.step {
-        wire::SignInStep::Done => "/",
-        wire::SignInStep::SecondFactor => "/sign-in/code",
+    leptos_axum::redirect(&match session.step {
+        wire::SignInStep::Done => portal::own_path(&next).unwrap_or("/").to_owned(),
+        wire::SignInStep::SecondFactor => portal::sign_in_before("/sign-in/code", &next),
     });
     Ok(())
 }
 
-/// Checks the code from the phone, or a recovery code, and leads home.
+/// Checks the code from the phone, or a recovery code, and leads to `next`, else home.
 #[server(ProveSecondFactor, prefix = "/api/pages", endpoint = "sign-in-code", output = Wire)]
-pub async fn prove_second_factor(code: String) -> Result<(), AppError> {
+pub async fn prove_second_factor(
+    code: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
     let session = portal.prove_second_factor(&ctx, &code).await?;
     crate::ssr::set_cookie(&portal.session_cookie(&session));
-    leptos_axum::redirect("/");
+    leptos_axum::redirect(portal::own_path(&next).unwrap_or("/"));
     Ok(())
 }
 

@@ -42,7 +42,7 @@ pub struct PaymentTerms {
     /// The supplier collects it by Direct Debit on or about this day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collected_on: Option<Date>,
-    /// What to quote with a bank transfer.
+    /// What to quote with a bank transfer, as it is read aloud; blanks in it do not matter.
     pub reference: String,
     /// Where to transfer to; `None` when the supplier takes no transfers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,8 +59,11 @@ pub struct BankDetails {
     pub name: String,
     /// Sort code or routing number.
     pub sort_code: String,
-    /// Account number or IBAN.
+    /// Account number.
     pub account_number: String,
+    /// The same account for payers abroad, in groups of four; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub iban: String,
 }
 
 /// Who supplies, and whom to turn to.
@@ -77,7 +80,7 @@ pub struct SupplierFacts {
     pub address: Vec<String>,
     /// Where questions are answered.
     pub contact: Contact,
-    /// Where complaints go; the same as `contact` when empty.
+    /// Where complaints go; the same as `contact` when empty: [`SupplierFacts::for_complaints`].
     pub complaints: Contact,
     /// What happens with a complaint, step by step, in sentences.
     pub complaint_steps: Vec<String>,
@@ -213,6 +216,26 @@ pub struct Adjustment {
 )]
 const fn is_false(flag: &bool) -> bool {
     !*flag
+}
+
+impl Contact {
+    /// Whether there is no way to reach them.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.phone.is_empty() && self.email.is_empty() && self.web.is_empty()
+    }
+}
+
+impl SupplierFacts {
+    /// Where complaints go.
+    #[must_use]
+    pub const fn for_complaints(&self) -> &Contact {
+        if self.complaints.is_empty() {
+            &self.contact
+        } else {
+            &self.complaints
+        }
+    }
 }
 
 impl SupplyAbout {

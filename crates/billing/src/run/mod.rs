@@ -20,7 +20,7 @@ pub use repository::{
 pub use review::{
     Always, Expectation, ReviewFinding, ReviewRule, ReviewRules, TooHigh, expectation, review,
 };
-pub use rules::{BillingRules, Segment, Segments};
+pub use rules::{BillForm, BillingRules, Segment, Segments};
 
 use base::codes;
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::{BillNumbers, Cycle, ReviewRules};
-use crate::document::{BankDetails, SupplierFacts};
+use crate::document::SupplierFacts;
 
 /// What an operator decides about billing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,11 +23,10 @@ pub struct BillingRules {
     pub daily_run: bool,
     /// The local hour from which the day's run may start, 0 to 23.
     pub daily_run_hour: i8,
-    /// Who supplies, and whom to turn to, as bills say it.
+    /// Who supplies, and whom to turn to, as bills say it. What the operator leaves out is the
+    /// market's: ombudsman, free advice, emergencies.
+    #[serde(deserialize_with = "over_the_markets")]
     pub supplier: SupplierFacts,
-    /// Where bank transfers go.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bank: Option<BankDetails>,
 }
 
 impl Default for BillingRules {
@@ -39,9 +38,23 @@ impl Default for BillingRules {
             daily_run: false,
             daily_run_hour: 4,
             supplier: market().supplier.clone(),
-            bank: None,
         }
     }
+}
+
+/// The form of a bill's document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BillForm {
+    /// PDF.
+    #[default]
+    Standard,
+    /// PDF in large print.
+    LargePrint,
+    /// A file for an embosser or a Braille display.
+    Braille,
+    /// Plain text.
+    Text,
 }
 
 /// How a group of accounts is billed.
@@ -58,9 +71,8 @@ pub struct Segment {
     pub due_days: u16,
     /// A first or last period shorter than this is billed together with its neighbour.
     pub shortest_days: u16,
-    /// The form in which the bill is sent unless the customer chose another: `standard`,
-    /// `large_print`, `braille`, `text`.
-    pub format: String,
+    /// The form that is offered first unless the customer chose another.
+    pub format: BillForm,
     /// Which of its bills a person looks at first.
     #[serde(default)]
     pub review: ReviewRules,
@@ -93,6 +105,30 @@ fn market() -> &'static MarketFile {
     static MARKET: LazyLock<MarketFile> =
         LazyLock::new(|| toml::from_str(UK).expect("a test reads the built-in file"));
     &MARKET
+}
+
+/// What an operator says of the supplier, completed by what holds for every supplier.
+fn over_the_markets<'de, D>(source: D) -> Result<SupplierFacts, D::Error>
+where
+    D: serde::Deserializer<'de>,
+{
+    let own = SupplierFacts::deserialize(source)?;
+    let market = &market().supplier;
+    let either = |own: Vec<String>, market: &Vec<String>| match own.is_empty() {
+        true => market.clone(),
+        false => own,
+    };
+    Ok(SupplierFacts {
+        complaint_steps: either(own.complaint_steps, &market.complaint_steps),
+        fuel_mix: either(own.fuel_mix, &market.fuel_mix),
+        ombudsman: own.ombudsman.or_else(|| market.ombudsman.clone()),
+        advice: own.advice.or_else(|| market.advice.clone()),
+        emergencies: match own.emergencies.is_empty() {
+            true => market.emergencies.clone(),
+            false => own.emergencies,
+        },
+        ..own
+    })
 }
 
 impl Segments {
@@ -176,6 +212,10 @@ mod tests {
         assert_eq!(rules.numbers, BillNumbers::PerSupplier);
         assert_eq!(rules.segments, *Segments::built_in());
         assert!(toml::from_str::<BillingRules>("numbers = \"random\"").is_err());
+        let contact = "[supplier.contact]\nphone = \"03069 990 123\"";
+        let rules: BillingRules = toml::from_str(contact).expect("reads");
+        assert_eq!(rules.supplier.for_complaints().phone, "03069 990 123");
+        assert!(rules.supplier.ombudsman.is_some(), "the market's stays");
     }
 
     #[test]

@@ -17,10 +17,13 @@ fn metered(seed: u64, index: u32, window: &Window) -> SiteEnergy {
     SiteEnergy::of(&planned.accounts[0].sites[0], window, &mut rng)
 }
 
-/// Every meter of the first customers, with what crossed it.
+/// Every meter of the first customers whose years were like any other, with what crossed it.
 fn meters(count: u32, window: &Window) -> Vec<(Kind, Fit, Metered)> {
     let mut meters = Vec::new();
     for planned in customers(count) {
+        if planned.accounts[0].sites[0].surge_months_ago.is_some() {
+            continue;
+        }
         let energy = metered(SEED, planned.index, window);
         for fit in &planned.accounts[0].sites[0].fits {
             meters.push((
@@ -132,6 +135,41 @@ fn a_year_of_electricity_without_heating_or_a_car_is_a_households() {
         (2_200..=4_200).contains(&mean_kwh),
         "{mean_kwh} kWh on average"
     );
+}
+
+#[test]
+fn a_month_of_a_surge_uses_several_times_as_much_and_its_neighbours_do_not() {
+    let window = window();
+    let mut surged = 0;
+    for planned in customers(60) {
+        let site = &planned.accounts[0].sites[0];
+        let (Some(months_ago), None) = (site.surge_months_ago, site.array) else {
+            continue;
+        };
+        let with = metered(SEED, planned.index, &window);
+        let mut plain = site.clone();
+        plain.surge_months_ago = None;
+        let mut rng = stream(SEED, Stream::Load, u64::from(planned.index));
+        let without = SiteEnergy::of(&plain, &window, &mut rng);
+        let ends = &window.boundaries;
+        let (from, to) = (
+            ends[ends.len() - 2 - months_ago],
+            ends[ends.len() - 1 - months_ago],
+        );
+        let fit = &site.fits[0];
+        let of = |energy: &SiteEnergy, inside: bool| {
+            let wanted = |day: Date| (day >= from && day < to) == inside;
+            sum_wh(&window, energy.through(fit), wanted)
+        };
+        assert!(
+            of(&with, true) > 4 * of(&without, true),
+            "{}",
+            planned.index
+        );
+        assert_eq!(of(&with, false), of(&without, false), "{}", planned.index);
+        surged += 1;
+    }
+    assert!(surged >= 5);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The first page: what is to be paid, why, when and how, and how the sum came about.
 
 use base::words;
-use billing::document::{BillDocument, BillFacts};
+use billing::document::{BillDocument, BillFacts, PaymentTerms};
 use money::Money;
 
 use super::{Around, MANY};
@@ -125,15 +125,32 @@ fn ways(bill: &BillDocument) -> Vec<Fact> {
         );
         ways.push(Fact::new("Online", text));
     }
-    if let Some(bank) = &terms.bank {
-        let text = format!(
-            "{}, sort code {}, account {}. Reference {}, so that we know it is from you.",
-            bank.name, bank.sort_code, bank.account_number, terms.reference
-        );
-        ways.push(Fact::new("Bank transfer", text));
-    }
+    ways.extend(transfer(terms));
     ways.extend(by_phone(&bill.facts));
     ways
+}
+
+/// How it is paid by bank transfer: where to, and under which reference.
+pub fn transfer(terms: &PaymentTerms) -> Vec<Fact> {
+    let Some(bank) = &terms.bank else {
+        return Vec::new();
+    };
+    let iban = match bank.iban.is_empty() {
+        true => String::new(),
+        false => format!(" (from abroad: IBAN {})", bank.iban),
+    };
+    let to = format!(
+        "To {}, sort code {}, account {}{iban}.",
+        bank.name, bank.sort_code, bank.account_number
+    );
+    let reference = format!(
+        "{}. Quote it with your transfer: it tells us that the money is yours.",
+        terms.reference
+    );
+    vec![
+        Fact::new("Bank transfer", to),
+        Fact::new("Your reference", reference),
+    ]
 }
 
 fn by_phone(facts: &BillFacts) -> Option<Fact> {

@@ -83,27 +83,13 @@ pub fn help(supplier: &SupplierFacts) -> Vec<Part> {
         .map(|one| Fact::new(&one.what_for, format!("Call {} at any time.", one.phone)))
         .collect();
     add("In an emergency", facts(emergencies));
-    let mut asked = Vec::new();
-    asked.extend(reached("Questions about this letter", &supplier.contact));
-    asked.extend(supplier.advice.iter().filter_map(|advice| {
-        let title = format!("Free advice from {}", advice.name);
-        reached(&title, advice)
-    }));
-    add("Questions and advice", facts(asked));
+    add("Questions and advice", facts(questions(supplier)));
     let mut complaint = Vec::new();
     if !supplier.complaint_steps.is_empty() {
         let items = supplier.complaint_steps.clone();
         complaint.push(Part::List { items });
     }
-    let mut whom = Vec::new();
-    whom.extend(reached("Complaints to us", &supplier.complaints));
-    whom.extend(
-        supplier
-            .ombudsman
-            .iter()
-            .filter_map(|one| reached(&one.name, one)),
-    );
-    complaint.extend(facts(whom));
+    complaint.extend(facts(complaints(supplier)));
     add("If you want to complain", complaint);
     if !supplier.fuel_mix.is_empty() {
         let items = supplier.fuel_mix.clone();
@@ -114,6 +100,32 @@ pub fn help(supplier: &SupplierFacts) -> Vec<Part> {
         add("Who we are", vec![Part::text(company)]);
     }
     parts
+}
+
+/// Whom to ask.
+pub fn questions(supplier: &SupplierFacts) -> Vec<Fact> {
+    let mut asked = Vec::new();
+    asked.extend(reached("Questions about this letter", &supplier.contact));
+    if !supplier.address.is_empty() {
+        let mut lines = vec![supplier.legal_name.clone()];
+        lines.retain(|line| !line.is_empty());
+        lines.extend(supplier.address.iter().cloned());
+        asked.push(Fact::new("By post", lines.join(", ")));
+    }
+    asked.extend(supplier.advice.iter().filter_map(|advice| {
+        let title = format!("Free advice from {}", advice.name);
+        reached(&title, advice)
+    }));
+    asked
+}
+
+/// To whom to complain, and who decides.
+pub fn complaints(supplier: &SupplierFacts) -> Vec<Fact> {
+    let mut whom = Vec::new();
+    whom.extend(reached("Complaints to us", supplier.for_complaints()));
+    let ombudsman = supplier.ombudsman.iter();
+    whom.extend(ombudsman.filter_map(|one| reached(&one.name, one)));
+    whom
 }
 
 fn facts(facts: Vec<Fact>) -> Vec<Part> {

@@ -69,6 +69,24 @@ pub fn bill_story(bill: &BillDocument, around: &Around) -> Result<Story, Documen
     })
 }
 
+/// How a bill is paid by bank transfer, for the page that stands for it on a screen.
+#[must_use]
+pub fn transfer_facts(bill: &BillDocument) -> Vec<Fact> {
+    match bill.amount_due.minor() > 0 && bill.facts.terms.collected_on.is_none() {
+        true => front::transfer(&bill.facts.terms),
+        false => Vec::new(),
+    }
+}
+
+/// Whom to ask about a bill, to whom to complain and who decides, for the same page.
+#[must_use]
+pub fn contact_facts(bill: &BillDocument) -> Vec<Fact> {
+    let supplier = &bill.facts.supplier;
+    let mut facts = help::questions(supplier);
+    facts.extend(help::complaints(supplier));
+    facts
+}
+
 fn addressee(bill: &BillDocument) -> Vec<String> {
     let company = bill.facts.business.iter().map(|own| &own.company_name);
     let company = company.filter(|name| !name.is_empty() && **name != bill.customer_name);

@@ -1,6 +1,6 @@
 //! Bills of every kind can be printed: long, in credit, for nothing, in other money, hostile.
 
-use billing::document::Period;
+use billing::document::{Contact, Period};
 use billing::statement::annual_statement;
 use documents::{
     Around, Format, Print, Region, bill_story, fingerprint, plain_text, statement_story,
@@ -46,6 +46,47 @@ fn a_business_bill_of_many_sites_is_thirty_pages_of_tagged_tables() {
             "Tax point",
         ],
     );
+}
+
+#[test]
+fn every_form_says_where_a_transfer_goes_under_which_reference_and_whom_to_ask() {
+    let bill = samples::owing(8_412);
+    let said = [
+        "Lamplight Energy Ltd, sort code 20-00-00, account 55779911",
+        "IBAN GB33 BUKB 2020 1555 5555 55",
+        "RF68 A104 0228 1",
+        "0800 555 0100",
+        "help@lamplight.example",
+        "1 Gas Lamp Lane, Sheffield S1 2AB",
+        "0800 555 0101",
+        "complaints@lamplight.example",
+        "Energy Ombudsman",
+        "0330 440 1624",
+    ];
+    let as_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = as_one_line(&plain_text(&story(&bill)));
+    for words in said {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    for print in [Print::Standard, Print::Large] {
+        // Lines break where they must, so words are compared without blanks.
+        let words = Paper::new(&pdf(&bill, print)).words();
+        let words: String = words.split_whitespace().collect();
+        for said in said {
+            let said: String = said.split_whitespace().collect();
+            assert!(words.contains(&said), "{print:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn complaints_go_where_questions_go_unless_it_is_said_otherwise() {
+    let mut bill = samples::owing(8_412);
+    bill.facts.supplier.complaints = Contact::default();
+    let text = plain_text(&story(&bill));
+    let (_, complaints) = text.split_once("Complaints to us").expect("is said");
+    let first = complaints.trim_start_matches([':', ' ', '\n']);
+    assert!(first.starts_with("0800 555 0100"), "{first}");
 }
 
 #[test]

@@ -173,11 +173,12 @@ pub fn inputs(supplies: Vec<SupplyInput>) -> BillInputs {
             terms: PaymentTerms {
                 days: 14,
                 collected_on: None,
-                reference: "A10402281-7".to_owned(),
+                reference: "RF68 A104 0228 1".to_owned(),
                 bank: Some(BankDetails {
                     name: "Lamplight Energy Ltd".to_owned(),
                     sort_code: "20-00-00".to_owned(),
                     account_number: "55779911".to_owned(),
+                    iban: "GB33 BUKB 2020 1555 5555 55".to_owned(),
                 }),
                 pay_url: "https://my.lamplight.example/pay?bill=bill_01k9".to_owned(),
             },

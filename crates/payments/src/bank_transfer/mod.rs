@@ -2,9 +2,11 @@
 //!
 //! It knows no balance and moves no money: lines of the bank's statement do ([`crate::statement`]).
 
+mod iban;
 mod near;
 mod reference;
 
+pub use iban::{Iban, IbanError};
 pub use near::near_numbers;
 pub use reference::{PaymentReference, ReferenceError, references_in};
 

@@ -106,7 +106,7 @@ pub(super) fn plain(typed: &str) -> String {
 }
 
 /// ISO 7064 modulo 97-10 over the parts as one number, letters counting 10–35.
-fn remainder(number: &str, prefix: &str, check: &str) -> u32 {
+pub(super) fn remainder(number: &str, prefix: &str, check: &str) -> u32 {
     let letters = number.bytes().chain(prefix.bytes()).chain(check.bytes());
     letters.fold(0, |sum, byte| match byte {
         b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,

@@ -1,6 +1,5 @@
 //! How to pay by bank transfer: where to, and under which reference.
 
-use payments::bank_transfer::PaymentReference;
 use wire::BankTransferView;
 
 use crate::error::PortalError;
@@ -19,8 +18,8 @@ impl Portal {
         let account = authorise::current_account(ctx, &mut conn).await?;
         let settings = self.bank()?;
         let owed = bank::owed(&mut conn, &account).await?;
-        let reference = PaymentReference::of(&account.number);
-        let reference = reference.map_err(|error| bank::internal(&error))?;
+        let transfer = settings.transfer_for(&account.number);
+        let (to, reference) = transfer.map_err(|error| bank::internal(&error))?;
         let sentence = if owed.is_positive() {
             format!("Send {owed} with the reference {}.", reference.grouped())
         } else {
@@ -32,9 +31,10 @@ impl Portal {
         Ok(BankTransferView {
             sentence,
             account_number: account.number,
-            name: settings.account_name.clone(),
-            sort_code: settings.account.sort_code_shown(),
-            number: settings.account.number().to_owned(),
+            name: to.name,
+            sort_code: to.sort_code,
+            number: to.account_number,
+            iban: to.iban,
             reference: reference.text().to_owned(),
             reference_grouped: reference.grouped(),
             owed: owed.is_positive().then(|| wording::size(owed)),

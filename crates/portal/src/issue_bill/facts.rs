@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::draft::Wanted;
+use crate::own_path::pay_path;
 use crate::settings::Settings;
 use crate::wording;
 
@@ -31,6 +32,10 @@ pub fn facts(
         purchase_order: order.clone(),
         ..business
     });
+    // An account whose number fits into no bank's reference field is not told of transfers.
+    let bank = settings.bank.as_ref();
+    let transfer = bank.and_then(|bank| bank.transfer_for(&account.number).ok());
+    let reference = transfer.as_ref().map(|(_, reference)| reference.grouped());
     BillFacts {
         is_first: wanted.is_first,
         is_final: wanted.is_final,
@@ -38,13 +43,18 @@ pub fn facts(
         terms: PaymentTerms {
             days: u32::from(segment.due_days),
             collected_on,
-            reference: account.number.clone(),
-            bank: rules.bank.clone(),
-            pay_url: format!("{}/pay", settings.public_origin),
+            reference: reference.unwrap_or_else(|| account.number.clone()),
+            bank: transfer.map(|(to, _)| to),
+            pay_url: pay_url(settings, ""),
         },
         supplier: rules.supplier.clone(),
         business,
     }
+}
+
+/// Where a bill is paid online: the page, with that bill chosen once it has a number.
+pub fn pay_url(settings: &Settings, bill_number: &str) -> String {
+    format!("{}{}", settings.public_origin, pay_path(bill_number))
 }
 
 /// The day a bill is to be paid by.

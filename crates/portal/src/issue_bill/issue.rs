@@ -13,8 +13,8 @@ use billing::{BillHead, BillRepository as _, BillStatus, LedgerRepository as _, 
 use money::Money;
 use store::Conn;
 
-use super::balance;
 use super::draft::Draft;
+use super::{balance, facts};
 use crate::error::PortalError;
 use crate::{OpContext, Portal, query};
 
@@ -80,6 +80,7 @@ impl Portal {
                 supplier_number(&self.settings.billing.number_prefix, next)
             }
         };
+        document.facts.terms.pay_url = facts::pay_url(&self.settings, &number);
         document
             .issue(number, days, before)
             .map_err(|error| PortalError::Internal(error.to_string()))?;

@@ -1,12 +1,15 @@
 //! A bill as a document (D4): a PDF, the same in large print, Braille or plain text. What is drawn
 //! is the stored bill.
 
+use accounts::{Account, AccountsRepository as _};
 use base::BillId;
 use billing::document::BillDocument;
+use billing::run::{BillForm, BillingTermsRepository as _};
 use billing::{BillHead, BillRepository as _, BillStatus};
 use comms::BillPrint;
 use documents::{Around, Format, bill_story};
 use serde_json::json;
+use store::Conn;
 use wire::BillFileView;
 
 use super::{DocumentFile, Drawn, broken, format_of};
@@ -65,15 +68,53 @@ impl Portal {
     }
 }
 
-/// The formats of a bill for its page, the customer's own first.
-pub fn files(bill: BillId, print: BillPrint) -> Vec<BillFileView> {
+/// A form of a bill as a format of documents.
+pub struct OwnFormat(Format);
+
+impl From<BillPrint> for OwnFormat {
+    fn from(print: BillPrint) -> Self {
+        Self(match print {
+            BillPrint::Standard => Format::Pdf,
+            BillPrint::Large => Format::LargePrint,
+            BillPrint::Braille => Format::Braille,
+        })
+    }
+}
+
+impl From<BillForm> for OwnFormat {
+    fn from(form: BillForm) -> Self {
+        Self(match form {
+            BillForm::Standard => Format::Pdf,
+            BillForm::LargePrint => Format::LargePrint,
+            BillForm::Braille => Format::Braille,
+            BillForm::Text => Format::Text,
+        })
+    }
+}
+
+impl Portal {
+    /// The form of an account's bills whose customer chose none: its segment's.
+    ///
+    /// # Errors
+    /// When its segment is not known, and store failures.
+    pub(crate) async fn form_of(
+        &self,
+        conn: &mut Conn,
+        account: &Account,
+    ) -> Result<OwnFormat, PortalError> {
+        let state = conn.billing_state(account.id).await?;
+        let state = state.ok_or(Refusal::NotFound)?;
+        let customer = conn.customer(account.customer_id).await?;
+        let customer = customer.ok_or(Refusal::NotFound)?;
+        Ok(self.segment_of(&state, customer.kind)?.format.into())
+    }
+}
+
+/// The formats of a bill for its page, the customer's own first. How large a file is, is known only
+/// once it is drawn: what each is for is said instead.
+pub fn files(bill: BillId, own: OwnFormat) -> Vec<BillFileView> {
     let mut formats: Vec<Format> = Format::ALL.to_vec();
-    let own = match print {
-        BillPrint::Standard => Format::Pdf,
-        BillPrint::Large => Format::LargePrint,
-        BillPrint::Braille => Format::Braille,
-    };
-    formats.sort_by_key(|format| *format != own);
+    formats.sort_by_key(|format| *format != own.0);
     formats
         .into_iter()
         .map(|format| {
@@ -90,8 +131,17 @@ pub fn files(bill: BillId, print: BillPrint) -> Vec<BillFileView> {
 const fn format_words(format: Format) -> (&'static str, &'static str) {
     match format {
         Format::Pdf => ("PDF", "to print or keep; screen readers can read it"),
-        Format::LargePrint => ("PDF in large print", "letters of at least 18 points"),
-        Format::Braille => ("Braille (BRF)", "for an embosser or a Braille display"),
-        Format::Text => ("Plain text", "small, for any device"),
+        Format::LargePrint => (
+            "PDF in large print",
+            "letters of at least 18 points, on more pages",
+        ),
+        Format::Braille => (
+            "Braille file (BRF)",
+            "contracted Braille for an embosser or a Braille display",
+        ),
+        Format::Text => (
+            "Plain text",
+            "the words alone: small, and read by any device",
+        ),
     }
 }

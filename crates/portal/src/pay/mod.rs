@@ -10,6 +10,7 @@ mod card;
 mod gateways;
 mod history;
 mod joint;
+mod linked_bill;
 mod paid_bills;
 mod payments_view;
 mod receipt;

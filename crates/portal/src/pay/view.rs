@@ -6,21 +6,33 @@ use money::Money;
 use payments::PaymentRepository as _;
 use wire::{AmountChoice, PayView};
 
-use super::{amounts, history};
+use super::{amounts, history, linked_bill};
 use crate::error::PortalError;
-use crate::{OpContext, Portal, authorise, standing, wording};
+use crate::standing::StandingBill;
+use crate::{OpContext, Portal, authorise, standing};
 
 /// Bills to choose from; older ones are paid first by themselves.
 const MOST_BILLS: usize = 3;
 
 impl Portal {
-    /// What is due on the current account, and how it may be paid.
+    /// What is due on the current account, and how it may be paid. `bill` is the number of one
+    /// that a link names: it is chosen, on its own account; a number that is none of the caller's
+    /// bills changes nothing.
     ///
     /// # Errors
     /// [`crate::Refusal::NotSignedIn`] and store failures.
-    pub async fn pay_view(&self, ctx: &OpContext) -> Result<PayView, PortalError> {
+    pub async fn pay_view(
+        &self,
+        ctx: &OpContext,
+        bill: Option<&str>,
+    ) -> Result<PayView, PortalError> {
         let mut conn = self.store.read().await?;
-        let account = authorise::current_account(ctx, &mut conn).await?;
+        let mut account = authorise::current_account(ctx, &mut conn).await?;
+        let number = bill.unwrap_or_default();
+        if !number.is_empty() {
+            let owner = linked_bill::owner(ctx, &mut conn, &account, number).await?;
+            account = owner.unwrap_or(account);
+        }
         let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
         let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
         let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
@@ -29,12 +41,17 @@ impl Portal {
         let open = conn.open_payment_of(account.id).await?;
         let pending = open.map(|intent| history::intent_row(&intent, &zone));
         let history = history::rows(&mut conn, account.id, &intents, &zone).await?;
+        let linked = linked_bill::of(&standing, number);
+        let choices = choices(owed, &standing, linked);
+        let chosen = linked.and_then(|bill| linked_bill::chosen(bill, owed));
         Ok(PayView {
             sentence: standing.sentence(),
             account: account.id.to_string(),
             account_number: account.number.clone(),
             owed,
-            choices: choices(owed, &standing),
+            chosen: chosen.or_else(|| choices.first().map(|first| first.code.clone())),
+            choices,
+            note: linked.map_or_else(String::new, linked_bill::note),
             most: amounts::most(owed),
             attempt_key: amounts::attempt_key(self.entropy.as_ref(), owed),
             pending,
@@ -47,7 +64,11 @@ impl Portal {
     }
 }
 
-fn choices(owed: Money, standing: &standing::Standing) -> Vec<AmountChoice> {
+fn choices(
+    owed: Money,
+    standing: &standing::Standing,
+    linked: Option<&StandingBill>,
+) -> Vec<AmountChoice> {
     if owed.minor() <= 0 {
         return Vec::new();
     }
@@ -70,15 +91,12 @@ fn choices(owed: Money, standing: &standing::Standing) -> Vec<AmountChoice> {
         amount: owed,
     });
     // A bill may be chosen when it is not the whole of what is owed.
-    let unpaid = standing
-        .bills
-        .iter()
-        .filter(|bill| bill.outstanding.minor() > 0);
-    let parts = unpaid.filter(|bill| bill.outstanding != owed);
-    choices.extend(parts.take(MOST_BILLS).map(|bill| AmountChoice {
-        code: bill.head.id.to_string(),
-        label: format!("Your {} bill", wording::month_name(bill.head.period_from)),
-        amount: bill.outstanding,
-    }));
+    let is_part = |bill: &&StandingBill| bill.outstanding.minor() > 0 && bill.outstanding != owed;
+    let newest = standing.bills.iter().filter(is_part).take(MOST_BILLS);
+    choices.extend(newest.map(linked_bill::choice));
+    let linked = linked.filter(is_part).map(linked_bill::choice);
+    if let Some(linked) = linked.filter(|linked| !choices.contains(linked)) {
+        choices.push(linked);
+    }
     choices
 }

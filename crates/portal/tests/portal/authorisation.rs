@@ -127,7 +127,7 @@ const CASES: &[Case] = cases! {
         portal.statement_document(ctx, None, "text", None);
     Own annual_statement(portal, ctx, theirs) portal.annual_statement(ctx, None);
     Own bills_view(portal, ctx, theirs) portal.bills_view(ctx);
-    Own pay_view(portal, ctx, theirs) portal.pay_view(ctx);
+    Own pay_view(portal, ctx, theirs) portal.pay_view(ctx, None);
     Own payments_view(portal, ctx, theirs) portal.payments_view(ctx);
     Own pay_accounts_view(portal, ctx, theirs) portal.pay_accounts_view(ctx);
     Own refund_view(portal, ctx, theirs) portal.refund_view(ctx);
