@@ -12,6 +12,9 @@ use crate::statements::statements;
 use crate::types::{DbDate, DbInstant};
 use crate::value::binds;
 
+/// How often a run is opened when others of its day end at that moment.
+const OPEN_TRIES: u32 = 8;
+
 statements! {
     ADD_RUN = "INSERT INTO bill_run (id, on_day, segment, accounts, pages, last_account, all_taken,
             started_at, finished_at)
@@ -152,12 +155,18 @@ impl BillRunRepository for Conn {
             accounts,
             fresh.started_at
         ];
-        self.run(ADD_RUN, values).await?;
-        let open = self
-            .first::<RunRow, _>(UNFINISHED_RUN, binds![fresh.on, &fresh.segment])
-            .await?;
-        // It may have been finished between the two statements.
-        open.ok_or_else(|| RepoError::Unavailable("the run has just been finished".to_owned()))
+        // Somebody's run may stand in the way of ours, and be finished before we join it.
+        for _ in 0..OPEN_TRIES {
+            self.run(ADD_RUN, values).await?;
+            let open = self
+                .first::<RunRow, _>(UNFINISHED_RUN, binds![fresh.on, &fresh.segment])
+                .await?;
+            if let Some(open) = open {
+                return Ok(open);
+            }
+        }
+        let why = format!("{OPEN_TRIES} runs were finished meanwhile");
+        Err(RepoError::Unavailable(why))
     }
 
     async fn bill_run(&mut self, id: BillRunId) -> RepoResult<Option<BillRun>> {
