@@ -169,7 +169,7 @@ fn terms(index: u32, kind: Kind, sites: &[Site]) -> AccountTerms {
     }
 }
 
-/// Every seventh home had such a month; the newest month has most of them, so that some are waiting.
+/// Every seventh home had such a month; the newest month has most of them, so that some wait.
 fn surge_months_ago(index: u32, kind: Kind) -> Option<usize> {
     if kind.is_business() || index % 7 != 3 {
         return None;

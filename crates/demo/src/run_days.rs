@@ -1,5 +1,5 @@
-//! The days of a month on which the made-up supplier runs its bills: each that bills of some segment
-//! are first due on. A real one runs every day; the other days would find nothing.
+//! The days of a month on which the made-up supplier runs its bills: each on which bills of some
+//! segment are first due. A real one runs every day; the other days would find nothing.
 
 use std::collections::BTreeSet;
 
