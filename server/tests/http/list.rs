@@ -109,6 +109,10 @@ impl Ids {
             ("{email}", first.rows.customer.email.clone()),
             ("{account}", first.rows.account.id.to_string()),
             ("{attempt_key}", page.attempt_key),
+            (
+                "{refund_key}",
+                crate::refunds::refund_page(&browser).attempt_key,
+            ),
             ("{bill}", first.bill.to_string()),
             ("{payment}", world.intents()[0].id.to_string()),
             (

@@ -175,12 +175,10 @@ impl<'a> Payer<'a> {
         assert!(status.success(), "history {}: {said}", self.history);
     }
 
-    /// The supplier bills everybody who is due on a day, while others are billed and pay; the run
-    /// may be killed, and is started again.
+    /// The supplier bills all who are due, while others pay; the run may be killed and goes on.
     fn bill_run(&mut self) {
         let month = *self.dice.pick(&MONTHS);
-        let on = month.saturating_add(jiff::Span::new().months(1).days(2));
-        let on = on.to_string();
+        let on = (month + jiff::Span::new().months(1).days(2)).to_string();
         let arguments = ["--on", on.as_str(), "--workers", "2"];
         if self.dice.chance(40) {
             let moment = Duration::from_micros(self.dice.below(120_000));
