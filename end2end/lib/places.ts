@@ -43,7 +43,7 @@ async function query(page: Page): Promise<void> {
 /** The same, sent without saying what it is about. */
 async function queryError(page: Page): Promise<void> {
   await query(page);
-  await page.getByLabel('Tell us in your own words').fill('It is too much.');
+  await page.getByRole('textbox', { name: 'Tell us in your own words' }).fill('It is too much.');
   await page.getByRole('button', { name: 'Send my query' }).click();
   await expect(page.locator('#category-error .error')).toBeVisible();
 }

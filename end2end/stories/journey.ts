@@ -48,7 +48,7 @@ export function journey(): void {
       await openFurther(page, '/security');
       await page.getByRole('button', { name: /^Sign out.*iPad/ }).first().click();
       await expect(page.getByText('That device is signed out')).toBeVisible();
-      expect((await phone.get('/security')).url()).toMatch(/\/sign-in$/);
+      expect((await phone.get('/security')).url()).toMatch(/\/sign-in\?next=%2Fsecurity$/);
       await phone.dispose();
     });
     await test.step('turns the lights down', async () => switchesTheme(page));
@@ -56,7 +56,7 @@ export function journey(): void {
       await (await personal(page)).getByRole('button', { name: 'Sign out' }).click();
       await expect(page).toHaveURL(/\/sign-in$/);
       await page.goto('/bills');
-      await expect(page).toHaveURL(/\/sign-in$/);
+      await expect(page).toHaveURL('/sign-in?next=%2Fbills');
     });
   });
 }

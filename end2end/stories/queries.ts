@@ -22,7 +22,9 @@ async function newest(page: Page): Promise<string> {
 /** Unfolds the form, which lies below earlier questions. */
 async function unfold(page: Page): Promise<void> {
   const send = page.getByRole('button', { name: 'Send my query' });
-  if (!(await send.isVisible())) await page.getByText('Ask about this bill again').click();
+  const again = page.getByText('Ask about this bill again');
+  await expect(send.or(again).first()).toBeVisible();
+  if (!(await send.isVisible())) await again.click();
   await expect(send).toBeVisible();
 }
 
@@ -41,10 +43,11 @@ export function queries(): void {
       await expectNoSidewaysScroll(page);
     });
     await test.step('a mistake keeps what was typed', async () => {
-      await page.getByLabel('Tell us in your own words').fill(WORDS);
+      const words = page.getByRole('textbox', { name: 'Tell us in your own words' });
+      await words.fill(WORDS);
       await page.getByRole('button', { name: 'Send my query' }).click();
       await expect(page.locator('#category-error .error')).toBeVisible();
-      await expect(page.getByLabel('Tell us in your own words')).toHaveValue(WORDS);
+      await expect(words).toHaveValue(WORDS);
     });
     await test.step('a double click asks once', async () => {
       await page.getByRole('radio', { name: /It's much more than before/ }).check();

@@ -37,11 +37,12 @@ export function secondStep(): void {
       await signIn(page, login);
       await expect(page).toHaveURL(/\/sign-in\/code$/);
       await page.goto('/bills');
-      await expect(page, 'the password alone opens nothing').toHaveURL(/\/sign-in\/code$/);
+      const still = '/sign-in/code?next=%2Fbills';
+      await expect(page, 'the password alone opens nothing').toHaveURL(still);
       await page.getByLabel('Code').fill(code(key));
       await page.getByRole('button', { name: 'Continue' }).click();
-      await expect(page).toHaveURL(/\/$/);
-      await expect(page.locator('section.balance')).toBeVisible();
+      await expect(page, 'on to what was asked for').toHaveURL(/\/bills$/);
+      await expect(page.locator('main a.row').first()).toBeVisible();
     });
     await test.step('turns it off with a recovery code', async () => {
       await openFurther(page, '/security');

@@ -41,9 +41,10 @@ test('a wrong password says the same whoever it is', async ({ page, trouble }, i
 
 test('nobody sees a page without signing in', async ({ page }) => {
   const pages = ['', 'usage', 'bills', 'pay', 'readings', 'preferences', 'security'];
-  for (const address of pages.map((name) => `/${name}`)) {
-    await page.goto(address);
-    await expect(page).toHaveURL(/\/sign-in$/);
+  for (const name of pages) {
+    await page.goto(`/${name}`);
+    const next = name === '' ? '' : `?next=%2F${name}`;
+    await expect(page).toHaveURL(`/sign-in${next}`);
   }
   const file = await page.request.get('/usage.csv', { maxRedirects: 0 });
   expect(file.status()).toBeGreaterThanOrEqual(300);
