@@ -94,7 +94,13 @@ async fn ask(portal: &Portal, account_number: &str, asked: &Asked) -> Result<(),
         category: asked.category.to_owned(),
         words: asked.words.to_owned(),
     };
-    let asking = portal.system_at("demo", at(2));
+    // What waits for its answer was asked lately, so that the day it is due lies ahead.
+    let lately = portal.now().plus_seconds(-3 * DAY_SECONDS);
+    let asked_at = match asked.answer {
+        Some(_) => at(2),
+        None => at(2).max(lately),
+    };
+    let asking = portal.system_at("demo", asked_at);
     let reference = portal.open_bill_query(&asking, &wish).await?;
     if let Some(words) = asked.answer {
         let request = AnswerRequest {

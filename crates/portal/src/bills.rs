@@ -58,7 +58,8 @@ impl Portal {
         };
         let files = paper::files(id, own);
         let corrected = corrections::of_bill(&mut conn, &stored.head).await?;
-        let asked = query::told(&mut conn, &stored.head, &standing, &self.zone()).await?;
+        let (zone, today) = (self.zone(), self.local_today(ctx.now));
+        let asked = query::told(&mut conn, &stored.head, &standing, (&zone, today)).await?;
         Ok(BillView {
             files,
             cancelled: corrected.cancelled,

@@ -122,7 +122,12 @@ fn said(facts: &[BillFact]) -> AnyView {
             </div>
         }
     };
-    view! { <dl class="facts">{facts.iter().map(fact).collect_view()}</dl> }.into_any()
+    view! {
+        <dl class="facts" data-long>
+            {facts.iter().map(fact).collect_view()}
+        </dl>
+    }
+    .into_any()
 }
 
 /// Numbers and dates, and printing.

@@ -105,7 +105,7 @@ pub fn help(supplier: &SupplierFacts) -> Vec<Part> {
 /// Whom to ask.
 pub fn questions(supplier: &SupplierFacts) -> Vec<Fact> {
     let mut asked = Vec::new();
-    asked.extend(reached("Questions about this letter", &supplier.contact));
+    asked.extend(reached("Ask us", &supplier.contact));
     if !supplier.address.is_empty() {
         let mut lines = vec![supplier.legal_name.clone()];
         lines.retain(|line| !line.is_empty());

@@ -4,6 +4,8 @@ use accounts::Account;
 use billing::BillHead;
 use billing::document::BillDocument;
 use billing::query::{BillQueryRepository as _, QueryState};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use store::Conn;
 use wire::BillAsked;
 
@@ -16,7 +18,7 @@ pub(crate) async fn told(
     conn: &mut Conn,
     head: &BillHead,
     standing: &Standing,
-    zone: &jiff::tz::TimeZone,
+    (zone, today): (&TimeZone, Date),
 ) -> Result<Option<BillAsked>, PortalError> {
     let asked = conn.queries_of_bill(head.account_id, head.id).await?;
     let Some(query) = asked.first() else {
@@ -24,20 +26,29 @@ pub(crate) async fn told(
     };
     let opened = query.opened_at.timestamp().to_zoned(zone.clone()).date();
     let title = format!("You asked about this bill on {}", wording::day(opened));
-    let due = wording::day_month(query.answer_due);
+    let promise = promise(query.answer_due, today);
     let of_it = standing.bills.iter().find(|bill| bill.head.id == head.id);
     let held = of_it
         .map(|bill| bill.held)
         .filter(|held| held.is_positive());
     let text = match (query.state, held) {
         (QueryState::Open, Some(held)) => {
-            format!("{held} is on hold while we look at it. We answer by {due}.")
+            format!("{held} is on hold while we look at it. {promise}")
         }
-        (QueryState::Open, None) => format!("We answer by {due}."),
+        (QueryState::Open, None) => promise,
         (QueryState::Answered | QueryState::Closed, _) => "We've answered.".to_owned(),
         (QueryState::Withdrawn, _) => return Ok(None),
     };
     Ok(Some(BillAsked { title, text }))
+}
+
+/// When an answer comes, or should have come.
+pub(super) fn promise(due: Date, today: Date) -> String {
+    let day = wording::day_month(due);
+    match due < today {
+        true => format!("Our answer was due by {day} and is late. We're sorry."),
+        false => format!("We answer by {day}."),
+    }
 }
 
 /// What a new bill, which is not among the account's yet, says of what is on hold; `None` when

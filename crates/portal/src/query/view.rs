@@ -8,11 +8,13 @@ use billing::query::{
     BillQuery, BillQueryRepository as _, LONGEST_WORDS, LineRef, QueryOutcome, QueryState, on_hold,
 };
 use billing::{BillHead, BillRepository as _, BillStatus, LedgerRepository as _};
+use jiff::civil::Date;
 use money::Money;
 use store::Conn;
 use wire::{AskedQuery, BillQueryView, QueryAnswerView, QueryFormView, QueryStep};
 
 use super::ask::{document, line_of};
+use super::told::promise;
 use super::words;
 use crate::error::{PortalError, Refusal};
 use crate::standing::StandingBill;
@@ -50,7 +52,7 @@ impl Portal {
         let name = format!("your {} bill", wording::month_name(stored.head.period_from));
         let (sentence, lede) = match queries.first() {
             None => new_question(&name, &stored.head),
-            Some(query) => heading(&name, query),
+            Some(query) => heading(&name, query, self.local_today(ctx.now)),
         };
         let mut asked = Vec::with_capacity(queries.len());
         for query in &queries {
@@ -235,12 +237,12 @@ fn new_question(name: &str, head: &BillHead) -> (String, String) {
     )
 }
 
-fn heading(name: &str, query: &BillQuery) -> (String, String) {
+fn heading(name: &str, query: &BillQuery, today: Date) -> (String, String) {
     let reference = format!("Your reference is {}.", query.reference);
     let sentence = match query.state {
         QueryState::Open => format!(
-            "You asked about {name}. We answer by {}.",
-            wording::day_month(query.answer_due)
+            "You asked about {name}. {}",
+            promise(query.answer_due, today)
         ),
         QueryState::Answered | QueryState::Closed => {
             format!("We answered your question about {name}.")
