@@ -141,6 +141,14 @@ impl Segments {
         &market().segments
     }
 
+    /// The form that every segment has; `None` where they differ.
+    #[must_use]
+    pub fn only_format(&self) -> Option<BillForm> {
+        let (first, rest) = self.segment.split_first()?;
+        let all = rest.iter().all(|one| one.format == first.format);
+        all.then_some(first.format)
+    }
+
     /// The segment of a code.
     #[must_use]
     pub fn segment(&self, code: &str) -> Option<&Segment> {

@@ -102,6 +102,10 @@ impl Portal {
         conn: &mut Conn,
         account: &Account,
     ) -> Result<OwnFormat, PortalError> {
+        // Where all segments have one form, nobody needs to know which is the account's.
+        if let Some(format) = self.settings.billing.segments.only_format() {
+            return Ok(format.into());
+        }
         let state = conn.billing_state(account.id).await?;
         let state = state.ok_or(Refusal::NotFound)?;
         let customer = conn.customer(account.customer_id).await?;

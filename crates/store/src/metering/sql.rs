@@ -79,23 +79,28 @@ statements! {
         ORDER BY read_on, received_at, id";
     /// Of each register all that is read within `[$5, $6]`, and up to the second day with a reading
     /// on either side: two make the line on which the days beyond them lie. Estimates do not count
-    /// towards the two. `$7` and `$8` are before and after every reading.
-    READINGS_OF_POINT = "SELECT r.account_id, r.id, r.register_id, r.read_on, r.value, r.source,
-            r.status, r.doubt, r.received_at, r.sent_by
-        FROM meter m
-        JOIN register g ON g.account_id = m.account_id AND g.meter_id = m.id
-        JOIN reading r ON r.account_id = g.account_id AND r.register_id = g.id
-        WHERE m.account_id = $1 AND m.service_point_id = $2 AND r.status = $3
-          AND r.read_on >= COALESCE((SELECT MAX(a.read_on) FROM reading a
-              WHERE a.account_id = $1 AND a.register_id = g.id AND a.status = $3
-                AND a.source <> $4 AND a.read_on < (SELECT MAX(b.read_on) FROM reading b
-                    WHERE b.account_id = $1 AND b.register_id = g.id AND b.status = $3
-                      AND b.source <> $4 AND b.read_on <= $5)), $7)
-          AND r.read_on <= COALESCE((SELECT MIN(a.read_on) FROM reading a
-              WHERE a.account_id = $1 AND a.register_id = g.id AND a.status = $3
-                AND a.source <> $4 AND a.read_on > (SELECT MIN(b.read_on) FROM reading b
-                    WHERE b.account_id = $1 AND b.register_id = g.id AND b.status = $3
-                      AND b.source <> $4 AND b.read_on >= $6)), $8)
+    /// towards the two. `$7` and `$8` are before and after every reading. The days are found once a
+    /// register, not once a reading.
+    READINGS_OF_POINT = "WITH bounds AS MATERIALIZED (
+            SELECT g.id AS register_id,
+                COALESCE((SELECT MAX(a.read_on) FROM reading a
+                    WHERE a.account_id = $1 AND a.register_id = g.id AND a.status = $3
+                      AND a.source <> $4 AND a.read_on < (SELECT MAX(b.read_on) FROM reading b
+                          WHERE b.account_id = $1 AND b.register_id = g.id AND b.status = $3
+                            AND b.source <> $4 AND b.read_on <= $5)), $7) AS first_day,
+                COALESCE((SELECT MIN(a.read_on) FROM reading a
+                    WHERE a.account_id = $1 AND a.register_id = g.id AND a.status = $3
+                      AND a.source <> $4 AND a.read_on > (SELECT MIN(b.read_on) FROM reading b
+                          WHERE b.account_id = $1 AND b.register_id = g.id AND b.status = $3
+                            AND b.source <> $4 AND b.read_on >= $6)), $8) AS last_day
+            FROM meter m
+            JOIN register g ON g.account_id = m.account_id AND g.meter_id = m.id
+            WHERE m.account_id = $1 AND m.service_point_id = $2)
+        SELECT r.account_id, r.id, r.register_id, r.read_on, r.value, r.source, r.status, r.doubt,
+            r.received_at, r.sent_by
+        FROM bounds
+        JOIN reading r ON r.account_id = $1 AND r.register_id = bounds.register_id
+        WHERE r.status = $3 AND r.read_on BETWEEN bounds.first_day AND bounds.last_day
         ORDER BY r.read_on, r.received_at, r.id";
     READING_RANGE = "SELECT MIN(first_day) AS first_day, MAX(last_day) AS last_day
         FROM (SELECT MIN(r.read_on) AS first_day, MAX(r.read_on) AS last_day
