@@ -71,6 +71,15 @@ pub trait BillRepository {
         to: Date,
     ) -> impl Future<Output = RepoResult<Vec<StoredBill>>> + Send;
 
+    /// Whole bills, issued or in review, that charge a day of `[from, to)` or end or begin beside
+    /// it, newest first.
+    fn bills_meeting(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<Vec<StoredBill>>> + Send;
+
     /// The last bill, issued or in review, that ends on a day or earlier.
     fn bill_before(
         &mut self,
@@ -92,6 +101,12 @@ pub trait BillRepository {
         id: BillId,
     ) -> impl Future<Output = RepoResult<Option<StoredBill>>> + Send;
 
+    /// A bill by its identifier alone, for links: whose it is, is still to be checked.
+    fn bill_named(
+        &mut self,
+        id: BillId,
+    ) -> impl Future<Output = RepoResult<Option<StoredBill>>> + Send;
+
     /// The account a bill belongs to, for links that name only the bill.
     fn bill_owner(
         &mut self,
@@ -109,6 +124,15 @@ pub trait BillRepository {
         from: BillStatus,
         to: BillStatus,
     ) -> impl Future<Output = RepoResult<bool>> + Send;
+}
+
+/// What an account owes, and whether that is the whole story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// Its receivable: positive is owed by the customer, negative is credit.
+    pub balance: Money,
+    /// Whether a bill of it was ever asked about: some of the balance may be on hold.
+    pub asked: bool,
 }
 
 /// Transfers and the balances that follow from them.
@@ -140,6 +164,12 @@ pub trait LedgerRepository {
         account: AccountId,
         ledger_account: LedgerAccount,
     ) -> impl Future<Output = RepoResult<Option<Money>>> + Send;
+
+    /// What an account owes; nothing when nothing was posted.
+    fn owed(
+        &mut self,
+        account: AccountId,
+    ) -> impl Future<Output = RepoResult<Option<Owed>>> + Send;
 
     /// Every balance of a book that was ever moved, in the order of their codes.
     fn balances(

@@ -46,6 +46,15 @@ pub struct Instruction {
     pub submission_id: Option<SubmissionId>,
 }
 
+/// What an account's open mandate does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// Where the mandate is.
+    pub state: MandateState,
+    /// Its next collection that was announced and not taken yet: the day, and how much.
+    pub announced: Option<(Date, Money)>,
+}
+
 /// Mandates, collections and files.
 pub trait DirectDebitRepository {
     /// Adds a mandate; a conflict when the account has an open one.
@@ -63,6 +72,13 @@ pub trait DirectDebitRepository {
         &mut self,
         account: AccountId,
     ) -> impl Future<Output = RepoResult<Option<Mandate>>> + Send;
+
+    /// What the account's open mandate collects next, from `today` on.
+    fn coming(
+        &mut self,
+        account: AccountId,
+        today: Date,
+    ) -> impl Future<Output = RepoResult<Option<Coming>>> + Send;
 
     /// The mandate of a bank's report.
     fn mandate_by_reference(

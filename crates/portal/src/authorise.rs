@@ -3,7 +3,8 @@
 //! What is not the caller's own is [`Refusal::NotFound`], exactly as if it did not exist.
 
 use accounts::{Account, AccountsRepository as _};
-use base::{AccountId, CustomerId};
+use base::{AccountId, BillId, CustomerId};
+use billing::{BillRepository as _, StoredBill};
 use store::Conn;
 
 use crate::error::{PortalError, Refusal};
@@ -48,6 +49,24 @@ pub async fn shown_account(
     let mut own = ctx.accounts(conn).await?.iter();
     let found = own.find(|account| account.id == id);
     Ok(found.cloned().ok_or(Refusal::NotFound)?)
+}
+
+/// A bill that was sent, and its account.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when it is not theirs, and when it was never sent.
+pub async fn sent_bill(
+    ctx: &OpContext,
+    conn: &mut Conn,
+    id: BillId,
+) -> Result<(Account, StoredBill), PortalError> {
+    caller(ctx)?;
+    let bill = conn.bill_named(id).await?.ok_or(Refusal::NotFound)?;
+    let account = shown_account(ctx, conn, bill.head.account_id).await?;
+    if !bill.head.status.was_sent() {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok((account, bill))
 }
 
 /// The account of a TypeID text, if the caller may see it.

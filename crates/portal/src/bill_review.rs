@@ -117,8 +117,7 @@ impl Portal {
 /// A bill in review and what it says.
 async fn waiting(tx: &mut Conn, bill: &str) -> Result<(StoredBill, BillDocument), PortalError> {
     let id: BillId = bill.parse().map_err(|_| Refusal::NotFound)?;
-    let owner = tx.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
-    let stored = tx.bill(owner, id).await?.ok_or(Refusal::NotFound)?;
+    let stored = tx.bill_named(id).await?.ok_or(Refusal::NotFound)?;
     if stored.head.status != BillStatus::InReview {
         return Err(decided());
     }

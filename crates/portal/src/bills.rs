@@ -4,8 +4,6 @@ use base::BillId;
 use billing::document::{
     BillDocument, BillLine, Direction, Fuel, ReadingUsed, SupplySection, reading_kind_words,
 };
-use billing::ledger::LedgerAccount;
-use billing::{BillRepository as _, LedgerRepository as _};
 use comms::PreferenceRepository as _;
 use money::{Currency, Money};
 use wire::{BillFact, BillLineView, BillReading, BillSection, BillTax, BillView, BillsView, Flow};
@@ -23,12 +21,10 @@ impl Portal {
     pub async fn bills_view(&self, ctx: &OpContext) -> Result<BillsView, PortalError> {
         let mut conn = self.store.read().await?;
         let account = authorise::current_account(ctx, &mut conn).await?;
-        let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-        let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
-        let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
+        let standing = standing::of(&mut conn, &account, self.local_today(ctx.now)).await?;
         Ok(BillsView {
             sentence: standing.sentence(),
-            owed,
+            owed: standing.owed,
             bills: standing.rows(),
         })
     }
@@ -41,14 +37,8 @@ impl Portal {
         ctx.customer()?;
         let id: BillId = bill.parse().map_err(|_| Refusal::NotFound)?;
         let mut conn = self.store.read().await?;
-        let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
-        let account = authorise::shown_account(ctx, &mut conn, owner).await?;
-        let stored = conn.bill(owner, id).await?;
-        let sent = stored.filter(|bill| bill.head.status.was_sent());
-        let stored = sent.ok_or(Refusal::NotFound)?;
-        let owed = conn.balance(owner, LedgerAccount::Receivable).await?;
-        let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
-        let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
+        let (account, stored) = authorise::sent_bill(ctx, &mut conn, id).await?;
+        let standing = standing::of(&mut conn, &account, self.local_today(ctx.now)).await?;
         let document = BillDocument::from_json(&stored.document)
             .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
         let chosen = conn.bill_preference(account.customer_id).await?;

@@ -30,11 +30,7 @@ impl Portal {
         ctx.customer()?;
         let id: BillId = bill.parse().map_err(|_| Refusal::NotFound)?;
         let mut conn = self.store.read().await?;
-        let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
-        let account = authorise::account(ctx, &mut conn, owner).await?;
-        let stored = conn.bill(owner, id).await?;
-        let sent = stored.filter(|bill| bill.head.status.was_sent());
-        let stored = sent.ok_or(Refusal::NotFound)?;
+        let (account, stored) = authorise::sent_bill(ctx, &mut conn, id).await?;
         let now = read(&stored.head, &stored.document)?;
         let bills = conn.bills(account.id, LOOK_BACK).await?;
         let mut comparisons = Vec::new();

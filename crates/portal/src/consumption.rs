@@ -133,13 +133,14 @@ impl Source {
         }
     }
 
-    /// What the point used in `[from, to)`.
+    /// What the point used in `[from, to)`. Readings are few, and are read from `since` on, which
+    /// may be earlier.
     pub(crate) async fn used(
         &self,
         conn: &mut Conn,
         (supply, point): (&Supply, &ServicePoint),
-        from: Date,
-        to: Date,
+        since: Date,
+        (from, to): (Date, Date),
     ) -> Result<PointUse, PortalError> {
         match self {
             Self::Intervals(..) => {
@@ -149,37 +150,35 @@ impl Source {
                 Ok(PointUse::from_intervals(from, to, stored))
             }
             Self::Readings(_) => {
-                let readings = PointReadings::of(conn, supply, point, (from, to)).await?;
+                let readings = PointReadings::of(conn, supply, point, (since, to)).await?;
                 PointUse::from_readings(from, to, readings)
-            }
-        }
-    }
-
-    /// Wh and number of the days with data in `[from, to)`, without reading their values.
-    pub(crate) async fn total(
-        &self,
-        conn: &mut Conn,
-        (supply, point): (&Supply, &ServicePoint),
-        from: Date,
-        to: Date,
-    ) -> Result<(i64, usize), PortalError> {
-        match self {
-            Self::Intervals(..) => {
-                let totals = conn
-                    .day_totals(point.account_id, point.id, channel(point), from, to)
-                    .await?;
-                Ok((totals.iter().map(|day| day.total_wh).sum(), totals.len()))
-            }
-            Self::Readings(_) => {
-                let readings = PointReadings::of(conn, supply, point, (from, to)).await?;
-                let days = readings.days(from, to)?;
-                Ok((days.iter().map(DayUse::total_wh).sum(), days.len()))
             }
         }
     }
 }
 
-/// What a point used in `[from, to)`. Where there are interval days, one query says so.
+/// Wh and number of the days with data in `[from, to)` of a point, without reading interval values
+/// and, where they were read for `used` already, without asking for readings again.
+pub(crate) async fn total(
+    conn: &mut Conn,
+    point: &ServicePoint,
+    used: &PointUse,
+    (from, to): (Date, Date),
+) -> Result<(i64, usize), PortalError> {
+    if let ReadBefore::Readings(readings) = &used.from
+        && readings.tell_of((from, to))
+    {
+        let days = readings.days(from, to)?;
+        return Ok((days.iter().map(DayUse::total_wh).sum(), days.len()));
+    }
+    let totals = conn
+        .day_totals(point.account_id, point.id, channel(point), from, to)
+        .await?;
+    Ok((totals.iter().map(|day| day.total_wh).sum(), totals.len()))
+}
+
+/// What a point used in `[from, to)`. With a smart meter there are interval days, and one query says
+/// so; without one there hardly ever are, so that is asked first.
 pub async fn of(
     conn: &mut Conn,
     supply: &Supply,
@@ -187,15 +186,19 @@ pub async fn of(
     from: Date,
     to: Date,
 ) -> Result<PointUse, PortalError> {
-    let stored = conn
-        .stored_days(point.account_id, point.id, channel(point), from, to)
-        .await?;
-    if !stored.is_empty() {
-        return Ok(PointUse::from_intervals(from, to, stored));
-    }
-    let range = conn.interval_range(point.account_id, point.id, channel(point));
-    if range.await?.is_some() {
-        return Ok(PointUse::from_intervals(from, to, stored));
+    let (account, id, channel) = (point.account_id, point.id, channel(point));
+    let is_smart = supply
+        .meters
+        .iter()
+        .any(|meter| meter.service_point_id == id && meter.smart);
+    if is_smart || conn.interval_range(account, id, channel).await?.is_some() {
+        let stored = conn.stored_days(account, id, channel, from, to).await?;
+        let is_metered = !stored.is_empty()
+            || !is_smart
+            || conn.interval_range(account, id, channel).await?.is_some();
+        if is_metered {
+            return Ok(PointUse::from_intervals(from, to, stored));
+        }
     }
     let readings = PointReadings::of(conn, supply, point, (from, to)).await?;
     PointUse::from_readings(from, to, readings)

@@ -27,12 +27,12 @@ impl GasBook {
         )])))
     }
 
-    /// Reads what is published for the point's postcode; nothing is read where no gas is metered
-    /// by volume.
+    /// Reads what is published for the point's postcode and the days `[from, to)`; nothing is read
+    /// where no gas is metered by volume.
     pub async fn of(
         conn: &mut Conn,
-        supply: &Supply,
-        point: &ServicePoint,
+        (supply, point): (&Supply, &ServicePoint),
+        (from, to): (Date, Date),
     ) -> Result<Self, PortalError> {
         let mut of_point = registers(supply, point);
         let by_volume = of_point.any(|(_, register)| GasUnit::from_label(&register.unit).is_some());
@@ -44,13 +44,11 @@ impl GasBook {
             .iter()
             .find(|one| one.id == point.property_id);
         let postcode = property.map_or("", |property| property.postcode.as_str());
-        let values = conn
-            .calorific_values(
-                postcode,
-                Date::constant(1, 1, 1),
-                Date::constant(9999, 1, 1),
-            )
-            .await?;
+        let mut values = conn.calorific_values(postcode, from, to).await?;
+        if values.is_empty() {
+            // Before the first value that is published, that one holds.
+            values = conn.calorific_values(postcode, from, Date::MAX).await?;
+        }
         let values = values.into_iter().map(|one| (one.gas_day, one.megajoules));
         Ok(Self(Some(CalorificBook::new(values))))
     }

@@ -1,8 +1,6 @@
 //! The home page: what I owe, how I am doing, what to do.
 
 use accounts::{Account, AccountsRepository as _, Supply};
-use billing::LedgerRepository as _;
-use billing::ledger::LedgerAccount;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use metering::{MeterReading, MeteringRepository as _, ReadingSource, ReadingStatus};
@@ -30,10 +28,8 @@ impl Portal {
     pub async fn home_view(&self, ctx: &OpContext) -> Result<HomeView, PortalError> {
         let mut conn = self.store.read().await?;
         let account = authorise::current_account(ctx, &mut conn).await?;
-        let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-        let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
         let today = self.local_today(ctx.now);
-        let standing = standing::of(&mut conn, &account, owed, today).await?;
+        let standing = standing::of(&mut conn, &account, today).await?;
         let supply = conn.supply(account.id).await?;
         let (from, to) = around(today);
         let agreements = conn.agreements(account.id, from, to).await?;

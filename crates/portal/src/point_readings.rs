@@ -57,7 +57,13 @@ impl PointReadings {
         let accepted = conn
             .readings_of_point(point.account_id, point.id, days)
             .await?;
-        let gas = GasBook::of(conn, supply, point).await?;
+        // What lies between two readings is converted as a whole, also beyond the days.
+        let read = || accepted.iter().map(|one| one.read_on);
+        let gas_days = (
+            read().min().map_or(days.0, |first| first.min(days.0)),
+            read().max().map_or(days.1, |last| last.max(days.1)),
+        );
+        let gas = GasBook::of(conn, (supply, point), gas_days).await?;
         let registers = registers(supply, point).map(|(meter, register)| {
             let of_register = accepted.iter().filter(|one| one.register_id == register.id);
             RegisterReadings::new(meter, register, of_register.cloned().collect())

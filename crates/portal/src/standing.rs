@@ -10,7 +10,7 @@ mod sentence;
 pub use held::held;
 
 use accounts::{Account, PaymentMethod};
-use billing::{BillHead, BillRepository as _};
+use billing::{BillHead, BillRepository as _, LedgerRepository as _, Owed};
 use jiff::civil::Date;
 use money::Money;
 use payments::{ChosenBill, PaymentRepository as _};
@@ -78,21 +78,54 @@ pub struct Standing {
     collected: Option<Money>,
 }
 
-/// Reads the bills of an account and spreads what is owed over them.
-pub async fn of(
+/// What an account owes now; negative is credit.
+pub async fn owed(conn: &mut Conn, account: &Account) -> Result<Money, PortalError> {
+    Ok(known(conn, account).await?.balance)
+}
+
+async fn known(conn: &mut Conn, account: &Account) -> Result<Owed, PortalError> {
+    Ok(conn.owed(account.id).await?.unwrap_or_else(|| Owed {
+        balance: Money::zero(account.currency),
+        asked: false,
+    }))
+}
+
+/// Reads what an account owes and its bills, and spreads the one over the other.
+pub async fn of(conn: &mut Conn, account: &Account, today: Date) -> Result<Standing, PortalError> {
+    let known = known(conn, account).await?;
+    spread_over(conn, account, known, today).await
+}
+
+/// The same where only so much of what is owed lies on bills.
+pub async fn of_bills(
     conn: &mut Conn,
     account: &Account,
-    owed: Money,
+    on_bills: Money,
     today: Date,
 ) -> Result<Standing, PortalError> {
-    let mut bills = unpaid(conn, account, owed).await?;
-    held::put(conn, account, &mut bills).await?;
+    let known = Owed {
+        balance: on_bills,
+        asked: true,
+    };
+    spread_over(conn, account, known, today).await
+}
+
+async fn spread_over(
+    conn: &mut Conn,
+    account: &Account,
+    Owed { balance, asked }: Owed,
+    today: Date,
+) -> Result<Standing, PortalError> {
+    let mut bills = unpaid(conn, account, balance).await?;
+    if asked {
+        held::put(conn, account, &mut bills).await?;
+    }
     let (collection, collected) = match account.payment_method {
         PaymentMethod::DirectDebit => bank::next_collection(conn, account, today).await?,
         PaymentMethod::OnDemand => (None, None),
     };
     Ok(Standing {
-        owed,
+        owed: balance,
         bills,
         today,
         collection,

@@ -5,11 +5,10 @@
 
 use base::{RepoError, RepoResult};
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Database, Executor, FromRow, Postgres, SqlSafeStr, Sqlite, Transaction};
+use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::{Executor, FromRow, Postgres, SqlSafeStr, Transaction};
 
-use crate::direct::{DirectRow, Reader};
+use crate::direct::{DirectRow, Held};
 use crate::error::repo_error;
 use crate::value::{Value, arguments};
 
@@ -18,20 +17,17 @@ use crate::value::{Value, arguments};
 pub struct Conn(pub(crate) Link);
 
 pub(crate) enum Link {
-    /// SQLite, reading only.
-    Direct(Reader),
-    /// SQLite's one writer.
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Handle<Postgres>),
+    Sqlite(Held),
+    Postgres(Handle),
 }
 
-pub(crate) enum Handle<DB: Database> {
-    Pooled(PoolConnection<DB>),
-    Transaction(Transaction<'static, DB>),
+pub(crate) enum Handle {
+    Pooled(PoolConnection<Postgres>),
+    Transaction(Transaction<'static, Postgres>),
 }
 
-impl<DB: Database> Handle<DB> {
-    fn link(&mut self) -> &mut DB::Connection {
+impl Handle {
+    fn link(&mut self) -> &mut PgConnection {
         match self {
             Self::Pooled(connection) => connection,
             Self::Transaction(transaction) => transaction,
@@ -48,41 +44,12 @@ impl<DB: Database> Handle<DB> {
 
 /// A row type that both engines can read.
 pub(crate) trait AnyRow:
-    for<'r> FromRow<'r, DirectRow>
-    + for<'r> FromRow<'r, SqliteRow>
-    + for<'r> FromRow<'r, PgRow>
-    + Send
-    + Unpin
+    for<'r> FromRow<'r, DirectRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
 }
 impl<T> AnyRow for T where
-    T: for<'r> FromRow<'r, DirectRow>
-        + for<'r> FromRow<'r, SqliteRow>
-        + for<'r> FromRow<'r, PgRow>
-        + Send
-        + Unpin
+    T: for<'r> FromRow<'r, DirectRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
-}
-
-/// Runs one expression with the engine's connection and the values as its arguments, or `$direct`
-/// with the reader.
-macro_rules! on_engine {
-    ($conn:expr, $values:expr, |$reader:ident| $direct:expr,
-     |$link:ident, $arguments:ident| $run:expr) => {
-        match &mut $conn.0 {
-            Link::Direct($reader) => $direct,
-            Link::Sqlite(transaction) => {
-                let $arguments: <Sqlite as Database>::Arguments = arguments($values)?;
-                let $link = &mut **transaction;
-                $run.await.map_err(repo_error)
-            }
-            Link::Postgres(handle) => {
-                let $arguments: <Postgres as Database>::Arguments = arguments($values)?;
-                let $link = handle.link();
-                $run.await.map_err(repo_error)
-            }
-        }
-    };
 }
 
 impl Conn {
@@ -92,11 +59,9 @@ impl Conn {
     /// When the database did not confirm: whether it was kept is then unknown.
     pub async fn commit(self) -> RepoResult<()> {
         match self.0 {
-            Link::Direct(_) => Ok(()),
-            Link::Sqlite(transaction) => transaction.commit().await,
-            Link::Postgres(handle) => handle.commit().await,
+            Link::Sqlite(held) => held.commit(),
+            Link::Postgres(handle) => handle.commit().await.map_err(repo_error),
         }
-        .map_err(repo_error)
     }
 
     /// Asks the engine to prepare a statement and do nothing else.
@@ -105,14 +70,12 @@ impl Conn {
     /// When the engine does not take the statement.
     pub async fn prepare(&mut self, sql: &'static str) -> RepoResult<()> {
         match &mut self.0 {
-            Link::Direct(reader) => return reader.prepare(sql),
-            Link::Sqlite(transaction) => {
-                let link: &mut <Sqlite as Database>::Connection = transaction;
-                link.prepare(sql.into_sql_str()).await.map(drop)
+            Link::Sqlite(held) => held.prepare(sql),
+            Link::Postgres(handle) => {
+                let prepared = handle.link().prepare(sql.into_sql_str()).await;
+                prepared.map(drop).map_err(repo_error)
             }
-            Link::Postgres(handle) => handle.link().prepare(sql.into_sql_str()).await.map(drop),
         }
-        .map_err(repo_error)
     }
 
     /// Every row of the answer, as stored.
@@ -121,12 +84,13 @@ impl Conn {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> RepoResult<Vec<R>> {
-        on_engine!(
-            self,
-            values,
-            |reader| reader.rows(sql, values),
-            |link, arguments| { sqlx::query_as_with(sql, arguments).fetch_all(link) }
-        )
+        match &mut self.0 {
+            Link::Sqlite(held) => held.rows(sql, values),
+            Link::Postgres(handle) => {
+                let query = sqlx::query_as_with(sql, arguments(values)?);
+                query.fetch_all(handle.link()).await.map_err(repo_error)
+            }
+        }
     }
 
     /// The first row as stored, if there is one.
@@ -135,12 +99,14 @@ impl Conn {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> RepoResult<Option<R>> {
-        on_engine!(
-            self,
-            values,
-            |reader| reader.row(sql, values),
-            |link, arguments| { sqlx::query_as_with(sql, arguments).fetch_optional(link) }
-        )
+        match &mut self.0 {
+            Link::Sqlite(held) => held.row(sql, values),
+            Link::Postgres(handle) => {
+                let query = sqlx::query_as_with(sql, arguments(values)?);
+                let row = query.fetch_optional(handle.link()).await;
+                row.map_err(repo_error)
+            }
+        }
     }
 
     /// Every row, as the domain knows it.
@@ -184,17 +150,14 @@ impl Conn {
 
     /// Runs a statement; returns how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<u64> {
-        on_engine!(
-            self,
-            values,
-            |_reader| Err(RepoError::Unavailable(
-                "a connection that only reads cannot write".to_owned()
-            )),
-            |link, arguments| async {
-                let done = sqlx::query_with(sql, arguments).execute(link).await?;
+        match &mut self.0 {
+            Link::Sqlite(held) => held.run(sql, values),
+            Link::Postgres(handle) => {
+                let query = sqlx::query_with(sql, arguments(values)?);
+                let done = query.execute(handle.link()).await.map_err(repo_error)?;
                 Ok(done.rows_affected())
             }
-        )
+        }
     }
 
     /// Runs a statement that must touch exactly one row.

@@ -1,4 +1,4 @@
-//! What a database error means to a caller.
+//! What a database error means to a caller; that of SQLite is told in `direct`.
 //!
 //! Only [`RepoError`] leaves this crate: no SQL, no row content and no path goes with it.
 
@@ -37,23 +37,12 @@ fn database_error(error: &dyn DatabaseError) -> RepoError {
         | ErrorKind::ForeignKeyViolation
         | ErrorKind::CheckViolation
         | ErrorKind::NotNullViolation
-        | ErrorKind::ExclusionViolation => RepoError::Conflict(refused_by(error)),
+        | ErrorKind::ExclusionViolation => {
+            RepoError::Conflict(error.constraint().unwrap_or(error.message()).to_owned())
+        }
         _ if is_defect(error) => RepoError::Corrupt(error.message().to_owned()),
         _ => RepoError::Unavailable(error.message().to_owned()),
     }
-}
-
-/// PostgreSQL names the constraint; SQLite says which columns were not unique, and nothing of a
-/// foreign key.
-fn refused_by(error: &dyn DatabaseError) -> String {
-    error.constraint().map_or_else(
-        || {
-            let message = error.message();
-            let columns = message.split_once("failed: ").map(|(_, columns)| columns);
-            columns.unwrap_or(message).to_owned()
-        },
-        ToOwned::to_owned,
-    )
 }
 
 /// A statement or a value that the schema does not take: class 22 and 42 of SQLSTATE.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use base::{RepoError, RepoResult};
 use sqlx::migrate::MigrateError;
-use sqlx::pool::{Pool, PoolOptions};
+use sqlx::pool::Pool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Database, Postgres, Sqlite};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, Postgres};
 
 use crate::conn::{Conn, Handle, Link};
 use crate::direct::DirectPool;
@@ -24,13 +24,7 @@ statements! {
 /// PostgreSQL before this lacks what our statements use.
 const OLDEST_POSTGRES: u32 = 150_000;
 /// Statements are kept prepared; there are fewer than this.
-pub(crate) const STATEMENT_CACHE: usize = 256;
-/// How every connection to SQLite is set, whether it writes or reads.
-pub(crate) const SQLITE_PRAGMAS: [(&str, &str); 3] = [
-    ("cache_size", "-16000"),
-    ("mmap_size", "268435456"),
-    ("temp_store", "memory"),
-];
+const STATEMENT_CACHE: usize = 256;
 
 /// How many connections, and how long to wait for one.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +56,7 @@ enum Pools {
     /// SQLite has one writer at a time: a pool of one connection is its queue.
     Sqlite {
         reads: DirectPool,
-        writes: Pool<Sqlite>,
+        writes: DirectPool,
     },
     Postgres(Pool<Postgres>),
 }
@@ -88,7 +82,7 @@ impl Store {
     /// [`RepoError::Unavailable`] when the address is wrong or nobody answers there.
     pub async fn open_with(url: &str, options: StoreOptions) -> RepoResult<Self> {
         let pools = match url.split_once(':') {
-            Some(("sqlite", _)) => open_sqlite(url, options).await?,
+            Some(("sqlite", _)) => open_sqlite(url, options)?,
             Some(("postgres" | "postgresql", _)) => open_postgres(url, options).await?,
             _ => {
                 return Err(unavailable(
@@ -106,7 +100,15 @@ impl Store {
     pub async fn migrate(&self) -> RepoResult<()> {
         let migrator = migrations::migrator();
         match &self.0 {
-            Pools::Sqlite { writes, .. } => migrator.run(writes).await,
+            Pools::Sqlite { writes, .. } => {
+                // Nobody else of this process writes meanwhile.
+                let _turn = writes.acquire().await?;
+                let options = SqliteConnectOptions::new().filename(writes.file());
+                let mut connection = options.connect().await.map_err(repo_error)?;
+                let done = migrator.run(&mut connection).await;
+                connection.close().await.map_err(repo_error)?;
+                done
+            }
             Pools::Postgres(pool) => migrator.run(pool).await,
         }
         .map_err(migrate_error)
@@ -147,7 +149,7 @@ impl Store {
     /// [`RepoError::Unavailable`] when none is free in time.
     pub async fn read(&self) -> RepoResult<Conn> {
         let link = match &self.0 {
-            Pools::Sqlite { reads, .. } => Link::Direct(reads.acquire().await?),
+            Pools::Sqlite { reads, .. } => Link::Sqlite(reads.acquire().await?),
             Pools::Postgres(pool) => {
                 let connection = pool.acquire().await.map_err(repo_error)?;
                 Link::Postgres(Handle::Pooled(connection))
@@ -163,15 +165,13 @@ impl Store {
     /// [`RepoError::Unavailable`] when none can begin in time.
     pub async fn begin(&self) -> RepoResult<Conn> {
         let link = match &self.0 {
-            Pools::Sqlite { writes, .. } => {
-                writes.begin_with("BEGIN IMMEDIATE").await.map(Link::Sqlite)
+            Pools::Sqlite { writes, .. } => Link::Sqlite(writes.begin().await?),
+            Pools::Postgres(pool) => {
+                let transaction = pool.begin().await.map_err(repo_error)?;
+                Link::Postgres(Handle::Transaction(transaction))
             }
-            Pools::Postgres(pool) => pool
-                .begin()
-                .await
-                .map(|conn| Link::Postgres(Handle::Transaction(conn))),
         };
-        Ok(Conn(link.map_err(repo_error)?))
+        Ok(Conn(link))
     }
 
     /// Closes every connection, for a shutdown without loose ends.
@@ -179,50 +179,24 @@ impl Store {
         match &self.0 {
             Pools::Sqlite { reads, writes } => {
                 reads.close();
-                writes.close().await;
+                writes.close();
             }
             Pools::Postgres(pool) => pool.close().await,
         }
     }
 }
 
-fn limits<DB: Database>(
-    pool: PoolOptions<DB>,
-    connections: u32,
-    options: StoreOptions,
-) -> PoolOptions<DB> {
-    pool.max_connections(connections)
-        .acquire_timeout(Duration::from_secs(options.wait_seconds))
-        .test_before_acquire(false)
-}
-
-async fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
+fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
     if url.contains(":memory:") {
         return Err(unavailable(
             "SQLite needs a file: readers and writer share it",
         ));
     }
-    let connect = SqliteConnectOptions::from_str(url)
-        .map_err(repo_error)?
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(options.wait_seconds))
-        .statement_cache_capacity(STATEMENT_CACHE);
-    let connect = SQLITE_PRAGMAS
-        .into_iter()
-        .fold(connect, |connect, (name, value)| {
-            connect.pragma(name, value)
-        });
-    let file = connect.get_filename().to_path_buf();
+    let address = SqliteConnectOptions::from_str(url).map_err(repo_error)?;
+    let file = address.get_filename().to_path_buf();
     // The writer comes first: it makes the file and switches it to WAL.
-    let writes = limits(SqlitePoolOptions::new(), 1, options)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(connect.create_if_missing(true))
-        .await
-        .map_err(repo_error)?;
-    let reads = DirectPool::open(file, options)?;
+    let writes = DirectPool::writer(file.clone(), options)?;
+    let reads = DirectPool::readers(file, options)?;
     Ok(Pools::Sqlite { reads, writes })
 }
 
@@ -241,7 +215,10 @@ async fn open_postgres(url: &str, options: StoreOptions) -> RepoResult<Pools> {
             ("plan_cache_mode", "force_generic_plan"),
             ("jit", "off"),
         ]);
-    let pool = limits(PgPoolOptions::new(), options.connections, options)
+    let pool = PgPoolOptions::new()
+        .max_connections(options.connections)
+        .acquire_timeout(Duration::from_secs(options.wait_seconds))
+        .test_before_acquire(false)
         .connect_with(connect)
         .await
         .map_err(repo_error)?;

@@ -1,4 +1,4 @@
-//! Instants and civil days as the engines keep them.
+//! Instants and civil days as the engines keep them; how SQLite's are read stands in `direct`.
 //!
 //! Both compare and sort in SQL as they do in Rust: a TIMESTAMPTZ or integer microseconds, a
 //! DATE or ISO text of ten characters. No other text form of time is ever stored.
@@ -8,8 +8,7 @@ use jiff::civil::Date;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
-use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
-use sqlx::{Decode, Encode, Postgres, Sqlite, Type, TypeInfo};
+use sqlx::{Decode, Encode, Postgres, Type};
 
 /// Microseconds from 1970-01-01 to 2000-01-01, where PostgreSQL counts from.
 const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -36,29 +35,6 @@ impl From<DbDate> for Date {
     }
 }
 
-impl Type<Sqlite> for DbInstant {
-    fn type_info() -> SqliteTypeInfo {
-        <i64 as Type<Sqlite>>::type_info()
-    }
-
-    fn compatible(info: &SqliteTypeInfo) -> bool {
-        <i64 as Type<Sqlite>>::compatible(info)
-    }
-}
-
-impl Encode<'_, Sqlite> for DbInstant {
-    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-        Encode::<Sqlite>::encode(self.0.micros(), buffer)
-    }
-}
-
-impl Decode<'_, Sqlite> for DbInstant {
-    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
-        let micros = <i64 as Decode<Sqlite>>::decode(value)?;
-        Ok(Self(Instant::from_micros(micros)?))
-    }
-}
-
 impl Type<Postgres> for DbInstant {
     fn type_info() -> PgTypeInfo {
         PgTypeInfo::with_name("TIMESTAMPTZ")
@@ -78,28 +54,6 @@ impl Decode<'_, Postgres> for DbInstant {
             .checked_add(POSTGRES_EPOCH_MICROS)
             .ok_or("instant out of range")?;
         Ok(Self(Instant::from_micros(since_1970)?))
-    }
-}
-
-impl Type<Sqlite> for DbDate {
-    fn type_info() -> SqliteTypeInfo {
-        <str as Type<Sqlite>>::type_info()
-    }
-
-    fn compatible(info: &SqliteTypeInfo) -> bool {
-        matches!(info.name(), "TEXT" | "DATE")
-    }
-}
-
-impl Encode<'_, Sqlite> for DbDate {
-    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-        Encode::<Sqlite>::encode(self.0.to_string(), buffer)
-    }
-}
-
-impl Decode<'_, Sqlite> for DbDate {
-    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
-        Ok(Self(<&str as Decode<Sqlite>>::decode(value)?.parse()?))
     }
 }
 

@@ -5,7 +5,8 @@
 use base::{Instant, RepoError, RepoResult};
 use jiff::civil::Date;
 use money::{Currency, Money};
-use sqlx::{Arguments, Encode, Type};
+use sqlx::Arguments as _;
+use sqlx::postgres::PgArguments;
 use uuid::Uuid;
 
 use crate::error::{repo_error, unknown_code};
@@ -30,23 +31,9 @@ pub enum Value<'a> {
     Date(Option<Date>),
 }
 
-/// A value type that both of an engine's coders know.
-pub trait Codable<'q, DB: sqlx::Database>: Encode<'q, DB> + Type<DB> {}
-impl<'q, DB: sqlx::Database, T: Encode<'q, DB> + Type<DB>> Codable<'q, DB> for T {}
-
-/// The values as an engine's arguments, `$1` first.
-pub fn arguments<'q, A>(values: &[Value<'q>]) -> RepoResult<A>
-where
-    A: Arguments,
-    bool: Codable<'q, A::Database>,
-    &'q [u8]: Codable<'q, A::Database>,
-    Option<Uuid>: Codable<'q, A::Database>,
-    Option<i64>: Codable<'q, A::Database>,
-    Option<&'q str>: Codable<'q, A::Database>,
-    Option<DbInstant>: Codable<'q, A::Database>,
-    Option<DbDate>: Codable<'q, A::Database>,
-{
-    let mut arguments = A::default();
+/// The values as PostgreSQL's arguments, `$1` first.
+pub fn arguments(values: &[Value<'_>]) -> RepoResult<PgArguments> {
+    let mut arguments = PgArguments::default();
     arguments.reserve(values.len(), values.len() * size_of::<Uuid>());
     for value in values {
         match *value {

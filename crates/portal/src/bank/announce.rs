@@ -164,12 +164,12 @@ impl Portal {
         known: &[Collection],
         day: &BankDay,
     ) -> Result<Vec<Due>, PortalError> {
-        let owed = bank::owed(tx, account).await?;
+        let owed = standing::owed(tx, account).await?;
         let on_instalments = self.owed_on_plan(tx, account, owed).await?;
         let on_bills = owed
             .checked_sub(on_instalments)
             .map_err(|error| bank::internal(&error))?;
-        let standing = standing::of(tx, account, on_bills, day.today).await?;
+        let standing = standing::of_bills(tx, account, on_bills, day.today).await?;
         let unpaid = standing
             .bills
             .iter()

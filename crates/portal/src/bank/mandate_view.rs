@@ -9,7 +9,7 @@ use super::BankDay;
 use super::cancel::RECENT;
 use super::schedule::what;
 use crate::error::PortalError;
-use crate::{OpContext, Portal, authorise, bank, standing, wording};
+use crate::{OpContext, Portal, authorise, standing, wording};
 
 /// Collections shown.
 const SHOWN: usize = 6;
@@ -27,8 +27,7 @@ impl Portal {
         let account = authorise::current_account(ctx, &mut conn).await?;
         let mandate = conn.open_mandate(account.id).await?;
         let known = conn.collections(account.id, RECENT).await?;
-        let owed = bank::owed(&mut conn, &account).await?;
-        let standing = standing::of(&mut conn, &account, owed, day.today).await?;
+        let standing = standing::of(&mut conn, &account, day.today).await?;
         drop(conn);
         let originator = self
             .settings

@@ -91,9 +91,8 @@ impl Portal {
         conn: &mut Conn,
         account: &Account,
     ) -> Result<Vec<money::Money>, PortalError> {
-        let owed = bank::owed(conn, account).await?;
-        let standing = standing::of(conn, account, owed, self.local_today(ctx.now)).await?;
-        let mut expected = vec![owed];
+        let standing = standing::of(conn, account, self.local_today(ctx.now)).await?;
+        let mut expected = vec![standing.owed];
         expected.push(standing.due());
         let amounts = |bill: &standing::StandingBill| [bill.outstanding, bill.free()];
         expected.extend(standing.bills.iter().flat_map(amounts));

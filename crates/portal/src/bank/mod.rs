@@ -39,12 +39,9 @@ pub use submit::SubmissionFile;
 pub use suspense::WaitingLine;
 
 use base::{AccountId, PaymentId};
-use billing::LedgerRepository as _;
-use billing::ledger::{Booking, LedgerAccount, LedgerError};
+use billing::ledger::{Booking, LedgerError};
 use jiff::civil::Date;
-use money::Money;
 use payments::direct_debit::{BankCalendar, BankRules, CalendarError};
-use store::Conn;
 
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal};
@@ -87,15 +84,6 @@ impl Portal {
             entropy: self.entropy.as_ref(),
         }
     }
-}
-
-/// What an account owes now; negative is credit.
-pub(crate) async fn owed(
-    conn: &mut Conn,
-    account: &accounts::Account,
-) -> Result<Money, PortalError> {
-    let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-    Ok(owed.unwrap_or_else(|| Money::zero(account.currency)))
 }
 
 /// The payment that a collection or a statement line is, in the ledger's words.

@@ -4,14 +4,11 @@ use accounts::Account;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use money::Money;
-use payments::DirectDebitRepository as _;
-use payments::direct_debit::{CollectionState, MandateState};
+use payments::direct_debit::MandateState;
+use payments::{Coming, DirectDebitRepository as _};
 use store::Conn;
 
 use crate::error::PortalError;
-
-/// Collections that the next one is looked for in.
-const COLLECTIONS: i64 = 30;
 
 /// When Direct Debit collects next, and how much where that is announced: what the mandate has
 /// announced, or the account's day of the month where nothing is known of one.
@@ -21,23 +18,13 @@ pub async fn next_collection(
     today: Date,
 ) -> Result<(Option<Date>, Option<Money>), PortalError> {
     let by_day = next_such_day(account.collection_day.unwrap_or(1), today);
-    let Some(mandate) = conn.open_mandate(account.id).await? else {
-        return Ok((by_day, None));
-    };
-    if mandate.state == MandateState::Paused {
-        return Ok((None, None));
-    }
-    let known = conn.collections(account.id, COLLECTIONS).await?;
-    let coming = known.iter().filter(|one| {
-        let announced = matches!(
-            one.state,
-            CollectionState::Announced | CollectionState::Submitted
-        );
-        announced && one.mandate_id == mandate.id && one.due_on >= today
-    });
-    Ok(match coming.min_by_key(|one| (one.due_on, one.id)) {
-        Some(next) => (Some(next.due_on), Some(next.amount)),
-        None => (by_day, None),
+    Ok(match conn.coming(account.id, today).await? {
+        Some(coming) if coming.state == MandateState::Paused => (None, None),
+        Some(Coming {
+            announced: Some((due_on, amount)),
+            ..
+        }) => (Some(due_on), Some(amount)),
+        Some(_) | None => (by_day, None),
     })
 }
 

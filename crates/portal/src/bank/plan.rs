@@ -182,7 +182,7 @@ impl Portal {
         conn: &mut Conn,
         account: &Account,
     ) -> Result<Money, PortalError> {
-        let owed = bank::owed(conn, account).await?;
+        let owed = standing::owed(conn, account).await?;
         let on_hold = standing::held(conn, account, owed).await?;
         let held = conn
             .balance(account.id, LedgerAccount::PaymentPlans)

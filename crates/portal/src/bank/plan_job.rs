@@ -15,7 +15,7 @@ use store::Conn;
 
 use super::BankDay;
 use crate::error::PortalError;
-use crate::{OpContext, Portal, bank};
+use crate::{OpContext, Portal, bank, standing};
 
 const PAGE: i64 = 200;
 /// Bills since a plan was agreed: three years of monthly ones.
@@ -125,7 +125,7 @@ impl Portal {
     ) -> Result<Progress, PortalError> {
         let currency = account.currency;
         let due = &plan.instalments[..posted(conn, plan).await?.min(plan.instalments.len())];
-        let owed = bank::owed(conn, account).await?;
+        let owed = standing::owed(conn, account).await?;
         let since = self.local_today(plan.agreed_at);
         let bills = bills_since(conn, account, since).await?;
         let behind = owed_on_instalments(due, &bills, owed);

@@ -3,7 +3,7 @@
 use wire::BankTransferView;
 
 use crate::error::PortalError;
-use crate::{OpContext, Portal, authorise, bank, wording};
+use crate::{OpContext, Portal, authorise, bank, standing, wording};
 
 impl Portal {
     /// How to pay the current account by bank transfer.
@@ -17,7 +17,7 @@ impl Portal {
         let mut conn = self.store.read().await?;
         let account = authorise::current_account(ctx, &mut conn).await?;
         let settings = self.bank()?;
-        let owed = bank::owed(&mut conn, &account).await?;
+        let owed = standing::owed(&mut conn, &account).await?;
         let transfer = settings.transfer_for(&account.number);
         let (to, reference) = transfer.map_err(|error| bank::internal(&error))?;
         let sentence = if owed.is_positive() {

@@ -2,7 +2,7 @@
 
 use base::BillId;
 use billing::corrections::{BillCancellation, CorrectionRepository as _};
-use billing::{BillHead, BillRepository as _};
+use billing::{BillHead, BillRepository as _, BillStatus};
 use store::Conn;
 
 use crate::error::PortalError;
@@ -21,7 +21,10 @@ pub(crate) struct Corrected {
 /// Reads what was corrected about a bill.
 pub(crate) async fn of_bill(conn: &mut Conn, head: &BillHead) -> Result<Corrected, PortalError> {
     let mut words = Vec::new();
-    let cancelled = conn.cancellation(head.account_id, head.id).await?;
+    let cancelled = match head.status {
+        BillStatus::Cancelled => conn.cancellation(head.account_id, head.id).await?,
+        _ => None,
+    };
     if let Some(cancelled) = &cancelled {
         words.push(cancelled_words(cancelled));
     }

@@ -96,10 +96,10 @@ impl Portal {
         let supply = conn.supply(account.id).await?;
         let point = wanted.point(&supply)?.clone();
         let range = consumption::source(&mut conn, &point).await?.range();
-        let gas = consumption::GasBook::of(&mut conn, &supply, &point).await?;
-        drop(conn);
         let today = self.local_today(ctx.now);
         let (from, to) = wanted.days(range, today);
+        let gas = consumption::GasBook::of(&mut conn, (&supply, &point), (from, to)).await?;
+        drop(conn);
         self.note(ctx, &point, &wanted, from, to).await?;
         let mut source = Source::new(
             self.clone(),

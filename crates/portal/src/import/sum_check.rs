@@ -135,7 +135,10 @@ async fn spans_of(
     };
     let by_all = |on: &&Date| read.iter().all(|(_, values)| values.contains_key(*on));
     let days: Vec<Date> = values.keys().filter(by_all).copied().collect();
-    let book = GasBook::of(conn, &place.supply, &place.point).await?;
+    let (Some(first), Some(last)) = (days.first(), days.last()) else {
+        return Ok(Vec::new());
+    };
+    let book = GasBook::of(conn, (&place.supply, &place.point), (*first, *last)).await?;
     let mut spans = Vec::new();
     for pair in days.windows(2) {
         let (from, to) = (pair[0], pair[1]);

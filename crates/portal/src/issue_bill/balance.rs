@@ -11,6 +11,7 @@ use store::Conn;
 
 use super::draft::LastBill;
 use crate::error::PortalError;
+use crate::standing;
 
 /// The balance before a bill: what was owed after `last`, and what moved it since then.
 pub async fn before(
@@ -18,8 +19,7 @@ pub async fn before(
     account: &Account,
     last: Option<&LastBill>,
 ) -> Result<Before, PortalError> {
-    let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-    let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
+    let owed = standing::owed(conn, account).await?;
     let since = last.map_or(Instant::EPOCH, |last| last.issued_at);
     let moves = conn.receivable_moves(account.id, since, None).await?;
     told(owed, &moves, last.map(|last| last.amount_due)).map_err(overflow)

@@ -89,8 +89,10 @@ impl Portal {
     ) -> Result<(BillId, String), PortalError> {
         ctx.system()?;
         let mut tx = self.store.begin().await?;
-        let (account, state) = account_of(&mut tx, request).await?;
+        let account = account_of(&mut tx, request).await?;
+        // Before its state is read: the number of the bill comes from there.
         tx.lock_billing(account.id).await?;
+        let state = state_of(&mut tx, &account).await?;
         let period = request.period;
         let touching = tx
             .bills_touching(account.id, period.from(), period.to())
@@ -120,7 +122,8 @@ impl Portal {
     ) -> Result<String, PortalError> {
         ctx.system()?;
         let mut conn = self.store.read().await?;
-        let (account, state) = account_of(&mut conn, request).await?;
+        let account = account_of(&mut conn, request).await?;
+        let state = state_of(&mut conn, &account).await?;
         let wanted = wanted(&state, request);
         let number = issue::account_number(&account, state.issued);
         let mut draft = self.draft(&mut conn, account, state, &wanted).await?;
@@ -165,12 +168,12 @@ fn overlap(other: &BillHead) -> PortalError {
     Refusal::Conflict { code, message }.into()
 }
 
-async fn account_of(
-    conn: &mut Conn,
-    request: &BillRequest,
-) -> Result<(Account, BillingState), PortalError> {
+async fn account_of(conn: &mut Conn, request: &BillRequest) -> Result<Account, PortalError> {
     let found = conn.account_by_number(&request.account_number).await?;
-    let account = found.ok_or(Refusal::NotFound)?;
+    Ok(found.ok_or(Refusal::NotFound)?)
+}
+
+async fn state_of(conn: &mut Conn, account: &Account) -> Result<BillingState, PortalError> {
     let state = conn.billing_state(account.id).await?;
-    Ok((account, state.ok_or(Refusal::NotFound)?))
+    Ok(state.ok_or(Refusal::NotFound)?)
 }

@@ -34,11 +34,10 @@ impl Portal {
             PortalError::invalid("bill.bad_id", "", format!("{bill} is no bill's identifier"))
         })?;
         let mut conn = self.store.read().await?;
-        let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
-        let stored = conn.bill(owner, id).await?.ok_or(Refusal::NotFound)?;
+        let stored = conn.bill_named(id).await?.ok_or(Refusal::NotFound)?;
         let document = BillDocument::from_json(&stored.document)
             .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
-        let supply = conn.supply(owner).await?;
+        let supply = conn.supply(stored.head.account_id).await?;
         let mut differences = Vec::new();
         if let Err(error) = document.verify() {
             differences.push(error.to_string());

@@ -179,13 +179,13 @@ fn history(
 
 /// What the bill of the days before left for this tariff at this point.
 pub(crate) fn carried<'a>(
-    bills: &'a [BillDocument],
+    bills: impl IntoIterator<Item = &'a BillDocument>,
     point: &ServicePoint,
     tariff: &Tariff,
     period: Period,
 ) -> Option<&'a Carried> {
     let id = point.id.to_string();
-    let sections = bills.iter().flat_map(|bill| &bill.charges);
+    let sections = bills.into_iter().flat_map(|bill| &bill.charges);
     let mut before = sections.filter(|section| {
         section.service_point == id
             && section.period.to() == period.from()

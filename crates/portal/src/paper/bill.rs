@@ -5,7 +5,7 @@ use accounts::{Account, AccountsRepository as _};
 use base::BillId;
 use billing::document::BillDocument;
 use billing::run::{BillForm, BillingTermsRepository as _};
-use billing::{BillHead, BillRepository as _, BillStatus};
+use billing::{BillHead, BillStatus};
 use comms::BillPrint;
 use documents::{Around, Format, bill_story};
 use serde_json::json;
@@ -56,11 +56,7 @@ impl Portal {
         authorise::known(ctx)?;
         let mut conn = self.store.read().await?;
         let id: BillId = bill.parse().map_err(|_| Refusal::NotFound)?;
-        let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
-        authorise::account(ctx, &mut conn, owner).await?;
-        let stored = conn.bill(owner, id).await?;
-        let sent = stored.filter(|bill| bill.head.status.was_sent());
-        let stored = sent.ok_or(Refusal::NotFound)?;
+        let (_, stored) = authorise::sent_bill(ctx, &mut conn, id).await?;
         let document = BillDocument::from_json(&stored.document)
             .map_err(|error| PortalError::Internal(format!("bill {id}: {error}")))?;
         let why = comparison::since_last(&mut conn, &stored.head, &document).await?;

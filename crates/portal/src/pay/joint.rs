@@ -1,8 +1,6 @@
 //! One payment over several accounts (E7): one intent, one capture, a part in each book.
 
 use accounts::Account;
-use billing::LedgerRepository as _;
-use billing::ledger::LedgerAccount;
 use money::Money;
 use payments::PaymentPart;
 use wire::{PayAccount, PayAccountsView};
@@ -28,11 +26,9 @@ impl Portal {
         let mut owing = 0;
         let mut accounts = Vec::with_capacity(own.len());
         for account in own.iter().filter(|one| one.currency == first.currency) {
-            let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-            let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
-            let today = self.local_today(ctx.now);
-            let standing = standing::of(&mut conn, account, owed, today).await?;
-            let due = standing.due();
+            let standing =
+                standing::of(&mut conn, account, self.local_today(ctx.now)).await?;
+            let (owed, due) = (standing.owed, standing.due());
             if due.minor() > 0 {
                 owing += 1;
             }
@@ -81,8 +77,7 @@ impl Portal {
                 if typed.trim().is_empty() {
                     continue;
                 }
-                let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-                let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
+                let owed = standing::owed(&mut conn, &account).await?;
                 let amount = wanted_amount(typed, owed, &account)?;
                 if parts
                     .iter()

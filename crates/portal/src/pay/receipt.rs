@@ -2,8 +2,6 @@
 
 use accounts::{Account, AccountsRepository as _};
 use base::RefundId;
-use billing::LedgerRepository as _;
-use billing::ledger::LedgerAccount;
 use money::Money;
 use payments::{IntentState, PaymentIntent, PaymentPart, PaymentRepository as _, RefundState};
 use store::Conn;
@@ -11,7 +9,7 @@ use wire::ReceiptView;
 
 use super::{history, paid_bills};
 use crate::error::PortalError;
-use crate::{OpContext, Portal, wording};
+use crate::{OpContext, Portal, standing, wording};
 
 impl Portal {
     /// The customer is back from the gateway, or looks later: asks the gateway where the outcome
@@ -41,7 +39,7 @@ impl Portal {
         let mut owed = Money::zero(account.currency);
         let mut paid_bills = Vec::new();
         for (of, _) in &shares {
-            owed = plus(owed, owed_by(&mut conn, of).await?)?;
+            owed = plus(owed, standing::owed(&mut conn, of).await?)?;
             if intent.state == IntentState::Captured {
                 let paid = paid_bills::of(&mut conn, of).await?;
                 let parts = paid.by_reference(&intent.id.to_string());
@@ -84,7 +82,7 @@ impl Portal {
             }
         }
         let mut conn = self.store.read().await?;
-        let owed = owed_by(&mut conn, &account).await?;
+        let owed = standing::owed(&mut conn, &account).await?;
         let done = refund.state == RefundState::Done;
         Ok(ReceiptView {
             sentence: refund_sentence(refund.state, refund.amount),
@@ -113,11 +111,6 @@ async fn shares(
     }
     shares.sort_by(|(one, _), (other, _)| one.number.cmp(&other.number));
     Ok(shares)
-}
-
-async fn owed_by(conn: &mut Conn, account: &Account) -> Result<Money, PortalError> {
-    let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-    Ok(owed.unwrap_or_else(|| Money::zero(account.currency)))
 }
 
 fn plus(one: Money, other: Money) -> Result<Money, PortalError> {

@@ -59,16 +59,15 @@ impl Portal {
         let (account, amount, bill) = {
             let mut conn = self.store.read().await?;
             let account = authorise::named_account(ctx, &mut conn, account).await?;
-            let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-            let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
             match amount.parse::<BillId>() {
                 Ok(bill) => {
                     let today = self.local_today(ctx.now);
-                    let standing = standing::of(&mut conn, &account, owed, today).await?;
+                    let standing = standing::of(&mut conn, &account, today).await?;
                     let left = outstanding(&standing, bill)?;
                     (account, left, Some(bill))
                 }
                 Err(_) => {
+                    let owed = standing::owed(&mut conn, &account).await?;
                     let amount = wanted_amount(amount, owed, &account)?;
                     (account, amount, None)
                 }

@@ -1,7 +1,5 @@
 //! The pay page.
 
-use billing::LedgerRepository as _;
-use billing::ledger::LedgerAccount;
 use money::Money;
 use payments::PaymentRepository as _;
 use wire::{AmountChoice, PayView};
@@ -33,9 +31,8 @@ impl Portal {
             let owner = linked_bill::owner(ctx, &mut conn, &account, number).await?;
             account = owner.unwrap_or(account);
         }
-        let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-        let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
-        let standing = standing::of(&mut conn, &account, owed, self.local_today(ctx.now)).await?;
+        let standing = standing::of(&mut conn, &account, self.local_today(ctx.now)).await?;
+        let owed = standing.owed;
         let intents = conn.intents(account.id, history::NEWEST).await?;
         let zone = self.zone();
         let open = conn.open_payment_of(account.id).await?;

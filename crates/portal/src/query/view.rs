@@ -3,11 +3,10 @@
 use accounts::Account;
 use base::BillId;
 use billing::document::BillDocument;
-use billing::ledger::LedgerAccount;
 use billing::query::{
     BillQuery, BillQueryRepository as _, LONGEST_WORDS, LineRef, QueryOutcome, QueryState, on_hold,
 };
-use billing::{BillHead, BillRepository as _, BillStatus, LedgerRepository as _};
+use billing::{BillHead, BillStatus};
 use jiff::civil::Date;
 use money::Money;
 use store::Conn;
@@ -34,15 +33,11 @@ impl Portal {
         authorise::known(ctx)?;
         let id: BillId = bill.parse().map_err(|_| Refusal::NotFound)?;
         let mut conn = self.store.read().await?;
-        let owner = conn.bill_owner(id).await?.ok_or(Refusal::NotFound)?;
-        let account = authorise::shown_account(ctx, &mut conn, owner).await?;
-        let stored = conn.bill(owner, id).await?;
-        let sent = stored.filter(|bill| bill.head.status.was_sent());
-        let stored = sent.ok_or(Refusal::NotFound)?;
+        let (account, stored) = authorise::sent_bill(ctx, &mut conn, id).await?;
         let bill = document(&stored)?;
         let line = line_of(line).map_err(|_| Refusal::NotFound)?;
         let left = self.left_of(ctx, &mut conn, &account, &stored.head).await?;
-        let queries = conn.queries_of_bill(owner, id).await?;
+        let queries = conn.queries_of_bill(account.id, id).await?;
         let open = queries.iter().any(BillQuery::holds);
         let form = if open || stored.head.status == BillStatus::Cancelled {
             None
@@ -75,9 +70,7 @@ impl Portal {
         account: &Account,
         head: &BillHead,
     ) -> Result<StandingBill, PortalError> {
-        let owed = conn.balance(account.id, LedgerAccount::Receivable).await?;
-        let owed = owed.unwrap_or_else(|| Money::zero(account.currency));
-        let standing = standing::of(conn, account, owed, self.local_today(ctx.now)).await?;
+        let standing = standing::of(conn, account, self.local_today(ctx.now)).await?;
         let found = standing
             .bills
             .into_iter()

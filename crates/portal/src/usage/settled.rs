@@ -3,9 +3,9 @@
 //! Days in a chart are unrounded. A total is made as bills are made, line by line, so that it is
 //! the bill's to the penny where there is one.
 
-use accounts::Account;
+use accounts::{Account, ServicePoint};
 use billing::document::{BillDocument, BillLine, SupplySection};
-use billing::{BillRepository as _, StoredBill};
+use billing::{BillHead, BillRepository as _, BillStatus};
 use jiff::civil::Date;
 use money::{Decimal, Money, Rounding};
 use store::Conn;
@@ -50,13 +50,9 @@ pub async fn settled(
     let Ok(period) = Period::new(from, to) else {
         return Ok(None);
     };
-    let bills = bills_within(conn, asked).await?;
+    let bills = Bills::of(conn, asked).await?;
     let (place, point) = (asked.place, asked.place.point);
-    let id = point.id.to_string();
-    let sections = bills.iter().flat_map(|bill| &bill.charges);
-    let sections: Vec<&SupplySection> = sections
-        .filter(|section| section.service_point == id)
-        .collect();
+    let sections = bills.within(asked.span, &point.id.to_string());
     let mut sum = Sum::new(asked.account.currency);
     for section in &sections {
         let lines = section.lines.iter().map(|line: &BillLine| Charged {
@@ -74,13 +70,16 @@ pub async fn settled(
         let tariff = portal.tariff(conn, agreement.tariff_id).await?;
         for gap in gaps(under, &billed) {
             let at = (place.supply, point);
-            let ends = ends(conn, asked, gap).await?;
+            let ends = match asked.used.is_spread() {
+                true => bills.ends(point, gap),
+                false => Ends::default(),
+            };
             let whole = (gap, Steps::Whole);
             let loaded = Readings::load_beside(asked.used, conn, at, &tariff, whole, &ends).await;
             let Ok(readings) = loaded else {
                 return Ok(None);
             };
-            let before = carried(&bills, point, &tariff, gap);
+            let before = carried(bills.documents(), point, &tariff, gap);
             let rated = readings.rate(place.zone, gap, before, |input| rate(&tariff, input));
             let Ok(rated) = rated else { return Ok(None) };
             let lines = rated.lines.iter().map(|line: &Line| Charged {
@@ -94,32 +93,48 @@ pub async fn settled(
     sum.settled().map(Some)
 }
 
-/// Where registers begin and end in days without a bill, as the bill of them will have it.
-async fn ends(conn: &mut Conn, asked: &Asked<'_>, gap: Period) -> Result<Ends, PortalError> {
-    if !asked.used.is_spread() {
-        return Ok(Ends::default());
+/// The bills of a span's days, and those that end or begin beside it.
+struct Bills(Vec<(BillHead, BillDocument)>);
+
+impl Bills {
+    async fn of(conn: &mut Conn, asked: &Asked<'_>) -> Result<Self, PortalError> {
+        let (from, to) = (asked.span.from, asked.span.to);
+        let stored = conn.bills_meeting(asked.account.id, from, to).await?;
+        let read = stored.into_iter().map(|bill| {
+            let document = BillDocument::from_json(&bill.document).map_err(|error| {
+                PortalError::Internal(format!("bill {}: {error}", bill.head.number))
+            })?;
+            Ok((bill.head, document))
+        });
+        read.collect::<Result<_, PortalError>>().map(Self)
     }
-    let account = asked.account.id;
-    let before = conn.bill_before(account, gap.from()).await?.map(read);
-    let after = conn.bill_after(account, gap.to()).await?.map(read);
-    let (before, after) = (before.transpose()?, after.transpose()?);
-    let around = (before.as_ref(), after.as_ref());
-    Ok(Ends::of(asked.place.point, gap, &[], around))
-}
 
-fn read(bill: StoredBill) -> Result<BillDocument, PortalError> {
-    BillDocument::from_json(&bill.document)
-        .map_err(|error| PortalError::Internal(format!("bill {}: {error}", bill.head.number)))
-}
+    /// The sections of a point on issued bills that lie wholly inside the span.
+    fn within(&self, span: DaySpan, point: &str) -> Vec<&SupplySection> {
+        let inside = |head: &BillHead| {
+            let is_issued = head.status == BillStatus::Issued;
+            is_issued && head.period_from >= span.from && head.period_to <= span.to
+        };
+        let bills = self.0.iter().filter(|(head, _)| inside(head));
+        let sections = bills.flat_map(|(_, document)| &document.charges);
+        sections
+            .filter(|section| section.service_point == point)
+            .collect()
+    }
 
-/// The bills that lie wholly inside the span.
-async fn bills_within(
-    conn: &mut Conn,
-    asked: &Asked<'_>,
-) -> Result<Vec<BillDocument>, PortalError> {
-    let (from, to) = (asked.span.from, asked.span.to);
-    let stored = conn.bills_within(asked.account.id, from, to).await?;
-    stored.into_iter().map(read).collect()
+    /// What the bills say of registers that begin and end with days without a bill, as the bill of
+    /// those days will have it.
+    fn ends(&self, point: &ServicePoint, gap: Period) -> Ends {
+        let bills = || self.0.iter().map(|(head, document)| (head, document));
+        let before = bills().find(|(head, _)| head.period_to == gap.from());
+        let after = bills().find(|(head, _)| head.period_from == gap.to());
+        let around = (before.map(|(_, bill)| bill), after.map(|(_, bill)| bill));
+        Ends::of(point, gap, &[], around)
+    }
+
+    fn documents(&self) -> impl Iterator<Item = &BillDocument> {
+        self.0.iter().map(|(_, document)| document)
+    }
 }
 
 /// The days of `period` that no bill has.

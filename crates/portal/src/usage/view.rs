@@ -10,7 +10,7 @@ use super::pricing::{Place, PricedDay, price_days, rounded};
 use super::settled::{Asked, Settled, settled};
 use super::slots;
 use super::span::DaySpan;
-use crate::consumption::{self, DayUse, PointUse, Source};
+use crate::consumption::{self, DayUse, PointUse};
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal, authorise, wording};
 
@@ -41,7 +41,12 @@ impl Portal {
         };
         let span = DaySpan::containing(period, on);
         let used = source
-            .used(&mut conn, (&supply, point), span.from, span.to)
+            .used(
+                &mut conn,
+                (&supply, point),
+                span.before().from,
+                (span.from, span.to),
+            )
             .await?;
         let agreements = conn.agreements(account.id, span.from, span.to).await?;
         let place = Place {
@@ -52,7 +57,7 @@ impl Portal {
         };
         let by_slot = period == Period::Day;
         let priced = price_days(self, &mut conn, &place, (&used, &used.days), by_slot).await?;
-        let before = compared(&mut conn, &source, (&supply, point), span, &used).await?;
+        let before = compared(&mut conn, point, span, &used).await?;
         let settled = match range.filter(|_| period != Period::Day) {
             Some(range) => {
                 let asked = Asked {
@@ -84,8 +89,7 @@ impl Portal {
 /// Wh of the same days of the period before: what the sentence compares with.
 async fn compared(
     conn: &mut store::Conn,
-    source: &Source,
-    place: (&Supply, &ServicePoint),
+    point: &ServicePoint,
     span: DaySpan,
     used: &PointUse,
 ) -> Result<Option<i64>, PortalError> {
@@ -102,7 +106,7 @@ async fn compared(
         .from
         .saturating_add(jiff::Span::new().days(days))
         .min(before.to);
-    let (wh, found) = source.total(conn, place, before.from, to).await?;
+    let (wh, found) = consumption::total(conn, point, used, (before.from, to)).await?;
     let complete = i32::try_from(found).is_ok_and(|count| count >= days.min(27));
     Ok(complete.then_some(wh))
 }

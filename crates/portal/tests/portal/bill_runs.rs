@@ -6,7 +6,7 @@ pub mod supplier;
 use billing::LedgerRepository as _;
 use billing::run::{BillNumbers, RunOutcome};
 use jiff::civil::date;
-use portal::{AccountTerms, BusinessFacts};
+use portal::{AccountTerms, BillRequest, BusinessFacts};
 use testkit::both_engines;
 
 use crate::world::World;
@@ -50,6 +50,40 @@ both_engines! {
         assert_eq!(one.run.on, other.run.on);
         for who in &supplier.customers {
             assert_eq!(bills_of(&world, who).await.len(), 2, "{}", who.account.number);
+        }
+        let faults = world.store.read().await.expect("reads").verify_ledger().await;
+        assert_eq!(faults, Ok(vec![]));
+    }
+
+    async fn bills_asked_for_beside_a_run_have_numbers_of_their_own(store: Store) {
+        let world = World::new(store);
+        let supplier = Supplier::with(&world, 12).await;
+        let months = [(date(2025, 2, 1), date(2025, 3, 1)), (date(2025, 1, 1), date(2025, 2, 1))];
+        let mut asked = tokio::task::JoinSet::new();
+        for who in &supplier.customers {
+            for (from, to) in months {
+                let portal = world.portal.clone();
+                let wanted = BillRequest {
+                    account_number: who.account.number.clone(),
+                    period: tariff::Period::new(from, to).expect("has days"),
+                    tariff: None,
+                };
+                asked.spawn(async move {
+                    portal.issue_bill(&portal.system("test"), &wanted).await
+                });
+            }
+        }
+        let wanted = request(2);
+        let (_, issued) = tokio::join!(run(&world, &wanted), asked.join_all());
+        for bill in issued {
+            bill.expect("is made, or was made already");
+        }
+        for who in &supplier.customers {
+            let mut numbers: Vec<_> =
+                bills_of(&world, who).await.into_iter().map(|(_, bill)| bill.number).collect();
+            numbers.sort();
+            let number = &who.account.number;
+            assert_eq!(numbers, [format!("{number}-001"), format!("{number}-002")]);
         }
         let faults = world.store.read().await.expect("reads").verify_ledger().await;
         assert_eq!(faults, Ok(vec![]));

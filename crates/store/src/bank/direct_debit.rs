@@ -3,10 +3,10 @@
 use base::{AccountId, BankLineId, CollectionId, Instant, MandateId, RepoResult, SubmissionId};
 use jiff::civil::Date;
 use payments::direct_debit::{Collection, CollectionState, Mandate, MandateState};
-use payments::{DirectDebitRepository, Instruction, StoredSubmission};
+use payments::{Coming, DirectDebitRepository, Instruction, StoredSubmission};
 use uuid::Uuid;
 
-use super::rows::{CollectionRow, InstructionRow, MandateRow, SubmissionRow};
+use super::rows::{CollectionRow, ComingRow, InstructionRow, MandateRow, SubmissionRow};
 use super::sql;
 use crate::conn::Conn;
 use crate::value::{binds, small};
@@ -41,6 +41,11 @@ impl DirectDebitRepository for Conn {
 
     async fn open_mandate(&mut self, account: AccountId) -> RepoResult<Option<Mandate>> {
         self.first::<MandateRow, _>(sql::OPEN_MANDATE, binds![account])
+            .await
+    }
+
+    async fn coming(&mut self, account: AccountId, today: Date) -> RepoResult<Option<Coming>> {
+        self.first::<ComingRow, _>(sql::COMING, binds![account, today])
             .await
     }
 

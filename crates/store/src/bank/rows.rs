@@ -8,7 +8,7 @@ use payments::direct_debit::{
 };
 use payments::plan::{Budget, Instalment, Plan, PlanState};
 use payments::statement::{BankLine, Direction, LineState, StatementLine};
-use payments::{Instruction, StoredSubmission};
+use payments::{Coming, Instruction, StoredSubmission};
 use uuid::Uuid;
 
 use crate::error::unknown_code;
@@ -58,6 +58,32 @@ impl TryFrom<MandateRow> for Mandate {
             lodged_on: row.lodged_on.map(Into::into),
             paused_until: row.paused_until.map(Into::into),
             reason: row.reason,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub struct ComingRow {
+    state: String,
+    due_on: Option<DbDate>,
+    currency: Option<String>,
+    amount_minor: Option<i64>,
+}
+
+impl TryFrom<ComingRow> for Coming {
+    type Error = RepoError;
+
+    fn try_from(row: ComingRow) -> RepoResult<Self> {
+        let announced = match (row.due_on, row.currency, row.amount_minor) {
+            (Some(due_on), Some(currency), Some(minor)) => {
+                Some((due_on.into(), money(minor, &currency)?))
+            }
+            _ => None,
+        };
+        Ok(Self {
+            state: MandateState::from_code(&row.state)
+                .ok_or_else(|| unknown_code("mandate state", &row.state))?,
+            announced,
         })
     }
 }

@@ -16,6 +16,12 @@ statements! {
             paused_until, reason
         FROM mandate
         WHERE account_id = $1 AND state IN ('new', 'pending', 'active', 'paused')";
+    COMING = "SELECT m.state, c.due_on, c.currency, c.amount_minor
+        FROM mandate m
+        LEFT JOIN collection c ON c.account_id = m.account_id AND c.mandate_id = m.id
+            AND c.state IN ('announced', 'submitted') AND c.due_on >= $2
+        WHERE m.account_id = $1 AND m.state IN ('new', 'pending', 'active', 'paused')
+        ORDER BY c.due_on, c.id LIMIT 1";
     MANDATE_BY_REFERENCE = "SELECT account_id, id, reference, state, sealed_account, sealed_holder,
             shown, arrangement, currency, fixed_minor, collection_day, created_at, updated_at,
             lodged_on, paused_until, reason

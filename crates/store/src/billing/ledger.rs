@@ -6,7 +6,7 @@
 //! for each other in a circle.
 
 use base::{AccountId, RepoError, RepoResult, TransferId};
-use billing::LedgerRepository;
+use billing::{LedgerRepository, Owed};
 use billing::ledger::{
     LedgerAccount, Posted, ProvedBooks, Transfer, TransferKind, is_supplier_book,
 };
@@ -39,6 +39,13 @@ struct TransferRow {
 struct BalanceRow {
     currency: String,
     balance_minor: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct OwedRow {
+    #[sqlx(flatten)]
+    balance: BalanceRow,
+    asked: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -77,6 +84,17 @@ impl TryFrom<BalanceRow> for Money {
 
     fn try_from(row: BalanceRow) -> RepoResult<Self> {
         money(row.balance_minor, &row.currency)
+    }
+}
+
+impl TryFrom<OwedRow> for Owed {
+    type Error = RepoError;
+
+    fn try_from(row: OwedRow) -> RepoResult<Self> {
+        Ok(Self {
+            balance: row.balance.try_into()?,
+            asked: row.asked,
+        })
     }
 }
 
@@ -237,6 +255,12 @@ impl LedgerRepository for Conn {
         ledger_account: LedgerAccount,
     ) -> RepoResult<Option<Money>> {
         self.first::<BalanceRow, _>(sql::BALANCE, binds![account, ledger_account.code()])
+            .await
+    }
+
+    async fn owed(&mut self, account: AccountId) -> RepoResult<Option<Owed>> {
+        let receivable = LedgerAccount::Receivable.code();
+        self.first::<OwedRow, _>(sql::OWED, binds![account, receivable])
             .await
     }
 

@@ -89,6 +89,16 @@ impl BillRepository for Conn {
             .await
     }
 
+    async fn bills_meeting(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Vec<StoredBill>> {
+        self.all::<BillRow, _>(sql::BILLS_MEETING, binds![account, from, to])
+            .await
+    }
+
     async fn bill_before(
         &mut self,
         account: AccountId,
@@ -110,6 +120,10 @@ impl BillRepository for Conn {
     async fn bill(&mut self, account: AccountId, id: BillId) -> RepoResult<Option<StoredBill>> {
         self.first::<BillRow, _>(sql::BILL, binds![account, id])
             .await
+    }
+
+    async fn bill_named(&mut self, id: BillId) -> RepoResult<Option<StoredBill>> {
+        self.first::<BillRow, _>(sql::BILL_NAMED, binds![id]).await
     }
 
     async fn bill_owner(&mut self, id: BillId) -> RepoResult<Option<AccountId>> {

@@ -17,6 +17,11 @@ statements! {
         FROM bill WHERE account_id = $1 AND status = 'issued'
           AND period_from >= $2 AND period_to <= $3
         ORDER BY billed_on DESC, created_at DESC, id DESC";
+    BILLS_MEETING = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
+            currency, total_minor, status, created_at, document
+        FROM bill WHERE account_id = $1 AND status IN ('issued', 'in_review')
+          AND period_from <= $3 AND period_to >= $2
+        ORDER BY billed_on DESC, created_at DESC, id DESC";
     BILL_BEFORE = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
             currency, total_minor, status, created_at, document
         FROM bill WHERE account_id = $1 AND status IN ('issued', 'in_review') AND period_to <= $2
@@ -29,6 +34,9 @@ statements! {
     BILL = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on, currency,
             total_minor, status, created_at, document
         FROM bill WHERE account_id = $1 AND id = $2";
+    BILL_NAMED = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
+            currency, total_minor, status, created_at, document
+        FROM bill WHERE id = $1";
     BILL_OWNER = "SELECT account_id FROM bill WHERE id = $1";
     ADD_BILL = "INSERT INTO bill (account_id, id, number, period_from, period_to, billed_on, due_on,
             currency, total_minor, status, created_at, document)
@@ -38,6 +46,10 @@ statements! {
         ON CONFLICT (account_id) DO NOTHING";
     BALANCE = "SELECT currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 AND ledger_account = $2";
+    /// In one answer, because most accounts never asked about a bill.
+    OWED = "SELECT currency, balance_minor,
+            EXISTS (SELECT 1 FROM bill_query WHERE account_id = $1) AS asked
+        FROM ledger_balance WHERE account_id = $1 AND ledger_account = $2";
     BALANCES = "SELECT ledger_account, currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 ORDER BY ledger_account";
     TOTAL = "SELECT CAST(COALESCE(SUM(balance_minor), 0) AS BIGINT) FROM ledger_balance

@@ -1,11 +1,12 @@
-//! Reading SQLite on the thread that asks.
+//! SQLite, used on the thread that asks.
 //!
 //! sqlx gives each connection a thread of its own and sends every row through a channel: for a
-//! page that is some hundred wake-ups, more than all of SQLite's own work (ADR 10). What only reads
-//! is answered here instead, by a small set of connections that whoever asks uses itself.
-//! It never writes: its connections refuse to.
+//! page or a payment that is some hundred wake-ups, more than all of SQLite's own work (ADR 10).
+//! Here whoever asks uses a connection itself. Many connections read, and refuse to write; one
+//! writes, a transaction at a time.
 
 mod database;
+mod held;
 mod nothing;
 mod pool;
 mod row;
@@ -16,11 +17,12 @@ use std::sync::Arc;
 
 use base::{RepoError, RepoResult};
 use rusqlite::types::{Null, ValueRef};
-use rusqlite::{Connection, Statement};
+use rusqlite::{CachedStatement, Connection, ErrorCode, Statement};
 
 use crate::error::repo_error;
 use crate::value::Value;
-pub use pool::{DirectPool, Reader};
+pub use held::Held;
+pub use pool::DirectPool;
 use row::Columns;
 pub use row::DirectRow;
 
@@ -59,6 +61,13 @@ impl Known {
 }
 
 impl Prepared {
+    fn new(connection: Connection) -> Self {
+        Self {
+            connection,
+            known: HashMap::new(),
+        }
+    }
+
     /// Every row, decoded one by one from the same buffer; no more than `limit` of them.
     fn rows<R>(
         &mut self,
@@ -69,22 +78,53 @@ impl Prepared {
     where
         R: for<'r> sqlx::FromRow<'r, DirectRow>,
     {
+        let (mut statement, known) = self.bound(sql, values)?;
+        let mut buffer = DirectRow::new(known.columns.clone());
+        let writes = !statement.readonly();
+        let mut answer = statement.raw_query();
+        let mut rows = Vec::new();
+        // One that writes is run to its end: only there are foreign keys checked.
+        while (writes || rows.len() < limit)
+            && let Some(row) = answer.next().map_err(failed)?
+        {
+            if rows.len() < limit {
+                buffer.fill(row).map_err(failed)?;
+                rows.push(R::from_row(&buffer).map_err(repo_error)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Runs a statement without an answer; how many rows it touched.
+    fn run(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<u64> {
+        let (mut statement, _) = self.bound(sql, values)?;
+        let touched = statement.raw_execute().map_err(failed)?;
+        Ok(u64::try_from(touched).unwrap_or(u64::MAX))
+    }
+
+    /// A statement with its values, and what is known of it.
+    fn bound(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> RepoResult<(CachedStatement<'_>, &Known)> {
         let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
         let known = match self.known.entry(sql) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(Known::of(&statement)?),
         };
         bind(&mut statement, &known.places, values).map_err(failed)?;
-        let mut buffer = DirectRow::new(known.columns.clone());
-        let mut answer = statement.raw_query();
-        let mut rows = Vec::new();
-        while rows.len() < limit
-            && let Some(row) = answer.next().map_err(failed)?
-        {
-            buffer.fill(row).map_err(failed)?;
-            rows.push(R::from_row(&buffer).map_err(repo_error)?);
-        }
-        Ok(rows)
+        Ok((statement, known))
+    }
+
+    /// Runs a statement without values.
+    fn execute(&mut self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute([]).map(drop)
+    }
+
+    /// Takes a transaction back; whether there is none any more.
+    fn roll_back(&mut self) -> bool {
+        self.connection.is_autocommit() || self.execute("ROLLBACK").is_ok()
     }
 
     fn prepare(&mut self, sql: &'static str) -> RepoResult<()> {
@@ -124,13 +164,18 @@ fn bind(
     Ok(())
 }
 
-/// Only reading is tried here, so nothing is refused by the schema: the file or its lock failed,
-/// or the statement is none.
+/// What a failure means to a caller: refused rows are conflicts, the rest is unavailable. SQLite
+/// says which columns were not unique, and nothing of a foreign key.
 fn failed(error: rusqlite::Error) -> RepoError {
-    match error {
-        rusqlite::Error::SqliteFailure(_, Some(message)) => RepoError::Unavailable(message),
-        other => RepoError::Unavailable(other.to_string()),
+    let rusqlite::Error::SqliteFailure(code, message) = error else {
+        return RepoError::Unavailable(error.to_string());
+    };
+    let message = message.unwrap_or_else(|| code.to_string());
+    if code.code == ErrorCode::ConstraintViolation {
+        let columns = message.split_once("failed: ").map(|(_, columns)| columns);
+        return RepoError::Conflict(columns.unwrap_or(&message).to_owned());
     }
+    RepoError::Unavailable(message)
 }
 
 /// What a value is called in messages.
@@ -151,10 +196,7 @@ mod tests {
     #[test]
     fn values_are_bound_by_their_number_in_whatever_order_they_stand() {
         let connection = Connection::open_in_memory().expect("a database");
-        let mut prepared = Prepared {
-            connection,
-            known: HashMap::new(),
-        };
+        let mut prepared = Prepared::new(connection);
         let values = [
             Value::Int(Some(1)),
             Value::Int(Some(20)),

@@ -1,6 +1,6 @@
-//! The connections that read directly: opened when first needed, then kept.
+//! The connections to a SQLite file: opened when first needed, then kept. Many read, one writes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,16 +9,35 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{DirectRow, Prepared, failed};
-use crate::store::{SQLITE_PRAGMAS, STATEMENT_CACHE, StoreOptions};
-use crate::value::Value;
+use super::held::Held;
+use super::{Prepared, failed};
+use crate::store::StoreOptions;
 
-/// The readers of one SQLite file. Cloning shares them.
+/// Statements are kept prepared; there are fewer than this.
+const STATEMENT_CACHE: usize = 256;
+/// How every connection is set, whether it writes or reads.
+const PRAGMAS: [(&str, &str); 3] = [
+    ("cache_size", "-16000"),
+    ("mmap_size", "268435456"),
+    ("temp_store", "memory"),
+];
+/// How often is asked again whether another process has stopped writing.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// What the connections of a pool are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Read,
+    Write,
+}
+
+/// The readers of one SQLite file, or its one writer. Cloning shares them.
 #[derive(Clone)]
 pub struct DirectPool(Arc<Shared>);
 
-struct Shared {
+pub(super) struct Shared {
     file: PathBuf,
+    role: Role,
     wait: Duration,
     /// How many more may be in use.
     turns: Arc<Semaphore>,
@@ -32,11 +51,27 @@ impl std::fmt::Debug for DirectPool {
 }
 
 impl DirectPool {
-    /// Opens the first connection to a file that is there already and in WAL mode.
-    pub fn open(file: PathBuf, options: StoreOptions) -> RepoResult<Self> {
+    /// Opens the connection that writes. It makes the file when it is missing, and puts it in WAL
+    /// mode.
+    pub fn writer(file: PathBuf, options: StoreOptions) -> RepoResult<Self> {
+        Self::open(file, Role::Write, 1, options)
+    }
+
+    /// Opens the first connection that reads a file that is there already and in WAL mode.
+    pub fn readers(file: PathBuf, options: StoreOptions) -> RepoResult<Self> {
         let connections = usize::try_from(options.connections).unwrap_or(1).max(1);
+        Self::open(file, Role::Read, connections, options)
+    }
+
+    fn open(
+        file: PathBuf,
+        role: Role,
+        connections: usize,
+        options: StoreOptions,
+    ) -> RepoResult<Self> {
         let shared = Shared {
             file,
+            role,
             wait: Duration::from_secs(options.wait_seconds),
             turns: Arc::new(Semaphore::new(connections)),
             idle: Mutex::default(),
@@ -46,8 +81,13 @@ impl DirectPool {
         Ok(Self(Arc::new(shared)))
     }
 
+    /// Where the database is.
+    pub fn file(&self) -> &Path {
+        &self.0.file
+    }
+
     /// A connection, once one is free.
-    pub async fn acquire(&self) -> RepoResult<Reader> {
+    pub async fn acquire(&self) -> RepoResult<Held> {
         let turns = self.0.turns.clone();
         let turn = match turns.clone().try_acquire_owned() {
             Ok(turn) => turn,
@@ -61,11 +101,27 @@ impl DirectPool {
             Some(connection) => connection,
             None => self.0.connect()?,
         };
-        Ok(Reader {
-            connection: Some(connection),
-            pool: self.0.clone(),
-            _turn: turn,
-        })
+        Ok(Held::new(connection, self.0.clone(), turn))
+    }
+
+    /// A write transaction, once this process and all others have ended theirs. Waiting for another
+    /// process never keeps a thread.
+    pub async fn begin(&self) -> RepoResult<Held> {
+        let mut held = self.acquire().await?;
+        if held.begin()? {
+            return Ok(held);
+        }
+        let again = async {
+            loop {
+                tokio::time::sleep(PAUSE).await;
+                if held.begin()? {
+                    return Ok(());
+                }
+            }
+        };
+        let begun = tokio::time::timeout(self.0.wait, again).await;
+        begun.map_err(|_| unavailable("another process did not stop writing in time"))??;
+        Ok(held)
     }
 
     /// Closes what is idle; what is in use is closed when it comes back.
@@ -77,25 +133,38 @@ impl DirectPool {
 
 impl Shared {
     fn connect(&self) -> RepoResult<Prepared> {
-        // Not read-only: the first reader of a WAL file may have to make its shared memory.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // Readers as well: the first reader of a WAL file may have to make its shared memory.
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if self.role == Role::Write {
+            flags |= OpenFlags::SQLITE_OPEN_CREATE;
+        }
         let connection = Connection::open_with_flags(&self.file, flags).map_err(failed)?;
         connection.busy_timeout(self.wait).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         // Otherwise every statement with `LIMIT $n` is planned anew whenever it is bound.
         let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
         connection.set_db_config(stable, true).map_err(failed)?;
-        for (name, value) in SQLITE_PRAGMAS.into_iter().chain([("query_only", "on")]) {
+        let own: &[(&str, &str)] = match self.role {
+            Role::Read => &[("query_only", "on")],
+            Role::Write => &[
+                ("journal_mode", "wal"),
+                ("synchronous", "normal"),
+                ("foreign_keys", "on"),
+            ],
+        };
+        for (name, value) in PRAGMAS.iter().chain(own) {
             let set = connection.pragma_update(None, name, value);
             set.map_err(failed)?;
         }
-        Ok(Prepared {
-            connection,
-            known: std::collections::HashMap::new(),
-        })
+        if self.role == Role::Write {
+            // Only to begin is there anything to wait for, and that waits without a thread.
+            let at_once = connection.busy_timeout(Duration::ZERO);
+            at_once.map_err(failed)?;
+        }
+        Ok(Prepared::new(connection))
     }
 
-    fn put_back(&self, connection: Prepared) {
+    pub(super) fn put_back(&self, connection: Prepared) {
         if !self.turns.is_closed() {
             self.lock_idle().push(connection);
         }
@@ -106,49 +175,9 @@ impl Shared {
     }
 }
 
-/// A connection in use; it goes back when dropped.
-pub struct Reader {
-    connection: Option<Prepared>,
-    pool: Arc<Shared>,
-    _turn: OwnedSemaphorePermit,
-}
+/// The permit of a connection in use.
+pub(super) type Turn = OwnedSemaphorePermit;
 
-impl Reader {
-    /// Every row of the answer.
-    pub fn rows<R>(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<Vec<R>>
-    where
-        R: for<'r> sqlx::FromRow<'r, DirectRow>,
-    {
-        self.prepared()?.rows(sql, values, usize::MAX)
-    }
-
-    /// The first row of the answer.
-    pub fn row<R>(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<Option<R>>
-    where
-        R: for<'r> sqlx::FromRow<'r, DirectRow>,
-    {
-        Ok(self.prepared()?.rows(sql, values, 1)?.pop())
-    }
-
-    /// Whether SQLite takes the statement.
-    pub fn prepare(&mut self, sql: &'static str) -> RepoResult<()> {
-        self.prepared()?.prepare(sql)
-    }
-
-    fn prepared(&mut self) -> RepoResult<&mut Prepared> {
-        let connection = self.connection.as_mut();
-        connection.ok_or_else(|| unavailable("the connection went back"))
-    }
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            self.pool.put_back(connection);
-        }
-    }
-}
-
-fn unavailable(why: &str) -> RepoError {
+pub(super) fn unavailable(why: &str) -> RepoError {
     RepoError::Unavailable(why.to_owned())
 }

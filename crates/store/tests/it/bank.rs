@@ -9,7 +9,7 @@ use payments::direct_debit::{
 use payments::plan::{Budget, Category, Instalment, Plan, PlanState};
 use payments::statement::{BankLine, Direction, LineState, StatementLine};
 use payments::{
-    BankLineRepository, DirectDebitRepository, Instruction, PlanRepository, StoredSubmission,
+    BankLineRepository, Coming, DirectDebitRepository, Instruction, PlanRepository, StoredSubmission,
 };
 use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
 
@@ -140,6 +140,34 @@ both_engines! {
         assert_eq!(tx.mandate(who.account.id, first.id).await, Ok(Some(first)));
         tx.add_mandate(&mandate(&who, 2)).await.expect("the first has ended");
         tx.commit().await.expect("commits");
+    }
+
+    async fn what_comes_next_is_the_earliest_announced_of_the_open_mandate(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let (account, mut mandate) = (who.account.id, mandate(&who, 1));
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        assert_eq!(tx.coming(account, date(2025, 3, 1)).await, Ok(None));
+        tx.add_mandate(&mandate).await.expect("adds");
+        let nothing = Coming { state: MandateState::New, announced: None };
+        assert_eq!(tx.coming(account, date(2025, 3, 1)).await, Ok(Some(nothing)));
+        for (day, state) in [
+            (11_i8, CollectionState::Collected),
+            (12, CollectionState::Submitted),
+            (13, CollectionState::Announced),
+        ] {
+            let mut one = collection(&mandate, u64::from(day.unsigned_abs()));
+            (one.due_on, one.state) = (date(2025, 3, day), state);
+            assert_eq!(tx.add_collection(&one).await, Ok(true));
+        }
+        let on = |day| Some((date(2025, 3, day), gbp(8_400)));
+        for (today, expected) in [(1, on(12)), (12, on(12)), (13, on(13)), (14, None)] {
+            let coming = tx.coming(account, date(2025, 3, today)).await.expect("reads");
+            assert_eq!(coming.expect("is open").announced, expected, "on {today} March");
+        }
+        mandate.state = MandateState::Cancelled;
+        assert_eq!(tx.update_mandate(&mandate, MandateState::New).await, Ok(true));
+        assert_eq!(tx.coming(account, date(2025, 3, 1)).await, Ok(None));
     }
 
     async fn an_occasion_has_one_collection_and_a_day_one_file(store: Store) {

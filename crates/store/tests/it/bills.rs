@@ -38,8 +38,13 @@ both_engines! {
         assert_eq!(tx.bills(account, 2).await, Ok(newest));
         let within = tx.bills_within(account, date(2024, 1, 2), date(2024, 4, 1)).await;
         assert_eq!(within, Ok(vec![bill(&who, 3), bill(&who, 2)]));
+        let meeting = tx.bills_meeting(account, date(2024, 2, 2), date(2024, 3, 1)).await;
+        assert_eq!(meeting, Ok(vec![bill(&who, 3), bill(&who, 2)]), "beside its end too");
+        let meeting = tx.bills_meeting(account, date(2024, 4, 2), date(2024, 5, 1)).await;
+        assert_eq!(meeting, Ok(vec![]), "a day after the last");
         let second = bill(&who, 2);
         assert_eq!(tx.bill(account, second.head.id).await, Ok(Some(second.clone())));
+        assert_eq!(tx.bill_named(second.head.id).await, Ok(Some(second.clone())));
         assert_eq!(tx.bill_owner(second.head.id).await, Ok(Some(account)));
     }
 

@@ -182,6 +182,52 @@ async fn nobody_waits_for_a_reader_for_ever() {
     assert!(store.read().await.is_ok());
 }
 
+/// On one thread: whoever kept it while waiting would wait for themselves.
+#[tokio::test]
+async fn a_writer_waits_for_another_process_without_keeping_a_thread() {
+    let database = TestDatabase::sqlite();
+    let open = async || store::Store::open(database.url()).await.expect("opens");
+    let (one, other) = (open().await, open().await);
+    one.migrate().await.expect("migrates");
+    let (first, second) = (TestCustomer::numbered(1), TestCustomer::numbered(2));
+    let mut tx = one.begin().await.expect("begins");
+    first.add(&mut tx).await.expect("adds");
+    let waiting = async {
+        let mut tx = other.begin().await?;
+        second.add(&mut tx).await?;
+        tx.commit().await
+    };
+    let ending = async {
+        tokio::task::yield_now().await;
+        tx.commit().await
+    };
+    assert_eq!(tokio::join!(waiting, ending), (Ok(()), Ok(())));
+    let mut conn = one.read().await.expect("reads");
+    for who in [first, second] {
+        let found = conn.customer(who.customer.id).await;
+        assert_eq!(found, Ok(Some(who.customer)));
+    }
+}
+
+#[tokio::test]
+async fn a_writer_gives_up_when_another_process_never_ends() {
+    let database = TestDatabase::sqlite();
+    let options = store::StoreOptions {
+        wait_seconds: 1,
+        ..store::StoreOptions::default()
+    };
+    let open = async || store::Store::open_with(database.url(), options).await;
+    let (one, other) = (open().await.expect("opens"), open().await.expect("opens"));
+    let tx = one.begin().await.expect("begins");
+    let refused = other.begin().await.map(drop);
+    assert!(
+        matches!(refused, Err(RepoError::Unavailable(_))),
+        "{refused:?}"
+    );
+    drop(tx);
+    assert!(other.begin().await.is_ok());
+}
+
 fn on_an_empty_database(database: &TestDatabase) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
     runtime.block_on(async {
@@ -217,13 +263,4 @@ async fn an_address_of_no_engine_is_refused() {
         let refused = store::Store::open_with(url, options).await;
         assert!(matches!(refused, Err(RepoError::Unavailable(_))), "{url}");
     }
-}
-
-#[test]
-fn a_read_connection_of_sqlite_cannot_write() {
-    testkit::on_sqlite(async |store: store::Store| {
-        let who = TestCustomer::numbered(1);
-        let mut conn = store.read().await.expect("reads");
-        assert!(who.add(&mut conn).await.is_err());
-    });
 }

@@ -63,10 +63,13 @@ both_engines! {
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
         assert_eq!(tx.balance(account, LedgerAccount::Receivable).await, Ok(None));
+        assert_eq!(tx.owed(account).await, Ok(None));
         assert_eq!(tx.post(&charge(&who, 1)).await, Ok(Posted::New));
         assert_eq!(tx.post(&charge(&who, 2)).await, Ok(Posted::New));
         assert_eq!(tx.post(&payment(&who, 3)).await, Ok(Posted::New));
         assert_eq!(tx.balance(account, LedgerAccount::Receivable).await, Ok(pence(100)));
+        let owed = tx.owed(account).await.expect("reads").expect("something was posted");
+        assert_eq!((Some(owed.balance), owed.asked), (pence(100), false));
         assert_eq!(tx.balance(account, LedgerAccount::Bank).await, Ok(pence(100)));
         assert_eq!(tx.balance(account, LedgerAccount::RevenueElectricity).await, Ok(pence(-200)));
         let newest = vec![payment(&who, 3), charge(&who, 2)];
