@@ -21,9 +21,11 @@ statements! {
             i.captured_at
         FROM payment_part p JOIN payment_intent i ON i.id = p.payment_id
         WHERE p.account_id = $1 AND p.open";
+    /// A cross join, for SQLite would begin with everybody's captured payments.
     CHOSEN_BILLS = "SELECT p.payment_id, p.bill_id, p.currency, p.amount_minor
-        FROM payment_part p JOIN payment_intent i ON i.id = p.payment_id
-        WHERE p.account_id = $1 AND p.bill_id IS NOT NULL AND i.state = 'captured'
+        FROM payment_part p CROSS JOIN payment_intent i
+        WHERE p.account_id = $1 AND p.bill_id IS NOT NULL
+          AND i.id = p.payment_id AND i.state = 'captured'
         ORDER BY i.captured_at, i.id";
     INTENT_BY_ATTEMPT = "SELECT account_id, id, currency, amount_minor, state, gateway, reference,
             attempt_key, receipt_number, created_at, updated_at, captured_at
