@@ -239,6 +239,8 @@ pub struct Supply {
     pub properties: Vec<Property>,
     /// Their service points.
     pub points: Vec<ServicePoint>,
+    /// Those that there is interval data of, in the direction that they supply.
+    pub by_interval: Vec<ServicePointId>,
     /// Their meters.
     pub meters: Vec<Meter>,
     /// The meters' registers, in order.

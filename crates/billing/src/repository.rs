@@ -133,6 +133,8 @@ pub struct Owed {
     pub balance: Money,
     /// Whether a bill of it was ever asked about: some of the balance may be on hold.
     pub asked: bool,
+    /// Whether a payment for it named a bill: not always the oldest is paid first.
+    pub chose: bool,
 }
 
 /// Transfers and the balances that follow from them.
@@ -166,10 +168,8 @@ pub trait LedgerRepository {
     ) -> impl Future<Output = RepoResult<Option<Money>>> + Send;
 
     /// What an account owes; nothing when nothing was posted.
-    fn owed(
-        &mut self,
-        account: AccountId,
-    ) -> impl Future<Output = RepoResult<Option<Owed>>> + Send;
+    fn owed(&mut self, account: AccountId)
+    -> impl Future<Output = RepoResult<Option<Owed>>> + Send;
 
     /// Every balance of a book that was ever moved, in the order of their codes.
     fn balances(

@@ -2,12 +2,13 @@
 //! policy and dark mode both work. Coordinates are tenths of a viewBox unit. Never measures fonts.
 
 use std::convert::Infallible;
-use std::fmt::Write as _;
 
 use plotters::style::{RGBColor, text_anchor::HPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
+
+use crate::write::{escape, put, tenths};
 
 type Outcome = Result<(), DrawingErrorKind<Infallible>>;
 
@@ -256,39 +257,4 @@ impl DrawingBackend for ClassSvg<'_> {
         let width = u32::try_from(crate::format::text_width(text)).unwrap_or(0);
         Ok((width, 120))
     }
-}
-
-/// Tenths as a number with at most one place.
-pub fn tenths(value: i32) -> String {
-    let (whole, part) = (value / 10, (value % 10).abs());
-    let minus = if value < 0 && whole == 0 && part != 0 {
-        "-"
-    } else {
-        ""
-    };
-    if part == 0 {
-        whole.to_string()
-    } else {
-        format!("{minus}{whole}.{part}")
-    }
-}
-
-/// Writes text so that it stays text.
-pub fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-}
-
-/// Writing to a `String` cannot fail.
-pub fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("a String takes any text");
 }

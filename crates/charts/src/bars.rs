@@ -8,10 +8,10 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{IntoFont, TextStyle};
 use std::convert::Infallible;
 
-use crate::backend::{ClassSvg, Ink, escape};
+use crate::backend::{ClassSvg, Ink};
 use crate::format::{Unit, text_width};
 use crate::scale::Scale;
-use crate::{AxisUnit, Bar, BarChart, Drawn, Layout, PlotArea, Quality, head};
+use crate::{AxisUnit, Bar, BarChart, Drawn, Layout, PlotArea, Quality, head, write};
 
 pub type Painted = Result<(), DrawingAreaErrorKind<Infallible>>;
 type Area<'a> = DrawingArea<ClassSvg<'a>, Shift>;
@@ -123,7 +123,7 @@ fn paint(
         )
     };
     let mut id = String::new();
-    escape(&mut id, raw_id);
+    write::escape(&mut id, raw_id);
     let baseline = plotters::coord::CoordTranslate::translate(&spec(), &(frame.left, 0)).1;
     let root = ClassSvg::new(out, &id, size, baseline).into_drawing_area();
     let plot = root.apply_coord_spec(spec());

@@ -1,8 +1,8 @@
 //! The start of the SVG: size, words for screen readers, patterns. Never repeats an id in a page
 //! as long as the caller's own ids differ.
 
-use crate::backend::{escape, put, tenths};
 use crate::bars::value;
+use crate::write::{escape, put, tenths};
 use crate::{BarChart, Quality};
 
 /// Opens the element, with the patterns the bars need.

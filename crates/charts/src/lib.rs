@@ -28,6 +28,7 @@ mod head;
 mod scale;
 mod spark;
 mod waterfall;
+mod write;
 
 pub use bars::bars;
 pub use spark::sparkline;

@@ -3,10 +3,11 @@
 use plotters::coord::types::{RangedCoordi32, RangedCoordi128};
 use plotters::prelude::{Cartesian2d, Circle, Color, IntoDrawingArea, PathElement, Polygon};
 
-use crate::backend::{ClassSvg, Ink, escape, put};
+use crate::backend::{ClassSvg, Ink};
 use crate::bars::Painted;
 use crate::head::size_attributes;
 use crate::scale::Scale;
+use crate::write::{escape, put};
 use crate::{Drawn, PlotArea, Sparkline};
 
 const WIDTH: i32 = 1_200;

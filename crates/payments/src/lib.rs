@@ -26,7 +26,8 @@ pub use allocation::{
 };
 pub use attempt::{is_attempt_key, new_attempt_key};
 pub use bank_repository::{
-    BankLineRepository, Coming, DirectDebitRepository, Instruction, PlanRepository, StoredSubmission,
+    BankLineRepository, Coming, DirectDebitRepository, Instruction, PlanRepository,
+    StoredSubmission,
 };
 pub use eligibility::{
     CardPayment, CreditStanding, Eligibility, RefundRules, eligibility, share_out,

@@ -114,14 +114,18 @@ pub enum Source {
 }
 
 /// Reads where what is known of a point comes from.
-pub async fn source(conn: &mut Conn, point: &ServicePoint) -> Result<Source, PortalError> {
-    let range = conn
-        .interval_range(point.account_id, point.id, channel(point))
-        .await?;
-    Ok(match range {
-        Some((first, last)) => Source::Intervals(first, last),
-        None => Source::Readings(PointReadings::range(conn, point).await?),
-    })
+pub async fn source(
+    conn: &mut Conn,
+    supply: &Supply,
+    point: &ServicePoint,
+) -> Result<Source, PortalError> {
+    if supply.by_interval.contains(&point.id) {
+        let range = conn.interval_range(point.account_id, point.id, channel(point));
+        if let Some((first, last)) = range.await? {
+            return Ok(Source::Intervals(first, last));
+        }
+    }
+    Ok(Source::Readings(PointReadings::range(conn, point).await?))
 }
 
 impl Source {
@@ -177,8 +181,7 @@ pub(crate) async fn total(
     Ok((totals.iter().map(|day| day.total_wh).sum(), totals.len()))
 }
 
-/// What a point used in `[from, to)`. With a smart meter there are interval days, and one query says
-/// so; without one there hardly ever are, so that is asked first.
+/// What a point used in `[from, to)`.
 pub async fn of(
     conn: &mut Conn,
     supply: &Supply,
@@ -186,19 +189,10 @@ pub async fn of(
     from: Date,
     to: Date,
 ) -> Result<PointUse, PortalError> {
-    let (account, id, channel) = (point.account_id, point.id, channel(point));
-    let is_smart = supply
-        .meters
-        .iter()
-        .any(|meter| meter.service_point_id == id && meter.smart);
-    if is_smart || conn.interval_range(account, id, channel).await?.is_some() {
-        let stored = conn.stored_days(account, id, channel, from, to).await?;
-        let is_metered = !stored.is_empty()
-            || !is_smart
-            || conn.interval_range(account, id, channel).await?.is_some();
-        if is_metered {
-            return Ok(PointUse::from_intervals(from, to, stored));
-        }
+    if supply.by_interval.contains(&point.id) {
+        let (account, channel) = (point.account_id, channel(point));
+        let stored = conn.stored_days(account, point.id, channel, from, to);
+        return Ok(PointUse::from_intervals(from, to, stored.await?));
     }
     let readings = PointReadings::of(conn, supply, point, (from, to)).await?;
     PointUse::from_readings(from, to, readings)

@@ -29,7 +29,7 @@ impl Portal {
         let mut conn = self.store.read().await?;
         let account = authorise::current_account(ctx, &mut conn).await?;
         let today = self.local_today(ctx.now);
-        let standing = standing::of(&mut conn, &account, today).await?;
+        let standing = standing::in_short(&mut conn, &account, today).await?;
         let supply = conn.supply(account.id).await?;
         let (from, to) = around(today);
         let agreements = conn.agreements(account.id, from, to).await?;

@@ -22,6 +22,8 @@ use crate::{bank, wording};
 
 /// Bills that a standing looks back over.
 const BILLS: i64 = 60;
+/// Bills that one in short looks back over, where what is owed lies on them.
+const NEWEST: i64 = 4;
 
 /// A bill and what is left of it.
 #[derive(Clone, Debug)]
@@ -87,13 +89,35 @@ async fn known(conn: &mut Conn, account: &Account) -> Result<Owed, PortalError> 
     Ok(conn.owed(account.id).await?.unwrap_or_else(|| Owed {
         balance: Money::zero(account.currency),
         asked: false,
+        chose: false,
     }))
 }
 
 /// Reads what an account owes and its bills, and spreads the one over the other.
 pub async fn of(conn: &mut Conn, account: &Account, today: Date) -> Result<Standing, PortalError> {
     let known = known(conn, account).await?;
-    spread_over(conn, account, known, today).await
+    spread_over(conn, account, known, (today, BILLS)).await
+}
+
+/// The same of the newest bills only, which are all that is said of an account in short.
+pub async fn in_short(
+    conn: &mut Conn,
+    account: &Account,
+    today: Date,
+) -> Result<Standing, PortalError> {
+    let known = known(conn, account).await?;
+    if known.asked {
+        return spread_over(conn, account, known, (today, BILLS)).await;
+    }
+    let newest = spread_over(conn, account, known, (today, NEWEST)).await?;
+    let told = sum(
+        newest.owed,
+        newest.bills.iter().map(|bill| bill.outstanding),
+    );
+    if told.minor() >= newest.owed.minor() {
+        return Ok(newest);
+    }
+    spread_over(conn, account, known, (today, BILLS)).await
 }
 
 /// The same where only so much of what is owed lies on bills.
@@ -103,21 +127,22 @@ pub async fn of_bills(
     on_bills: Money,
     today: Date,
 ) -> Result<Standing, PortalError> {
-    let known = Owed {
+    let known = known(conn, account).await?;
+    let on_bills = Owed {
         balance: on_bills,
-        asked: true,
+        ..known
     };
-    spread_over(conn, account, known, today).await
+    spread_over(conn, account, on_bills, (today, BILLS)).await
 }
 
 async fn spread_over(
     conn: &mut Conn,
     account: &Account,
-    Owed { balance, asked }: Owed,
-    today: Date,
+    known: Owed,
+    (today, limit): (Date, i64),
 ) -> Result<Standing, PortalError> {
-    let mut bills = unpaid(conn, account, balance).await?;
-    if asked {
+    let mut bills = unpaid(conn, account, known, limit).await?;
+    if known.asked {
         held::put(conn, account, &mut bills).await?;
     }
     let (collection, collected) = match account.payment_method {
@@ -125,7 +150,7 @@ async fn spread_over(
         PaymentMethod::OnDemand => (None, None),
     };
     Ok(Standing {
-        owed: balance,
+        owed: known.balance,
         bills,
         today,
         collection,
@@ -133,19 +158,20 @@ async fn spread_over(
     })
 }
 
-/// The bills of an account and what is left of each, newest first.
+/// The newest bills of an account and what is left of each, newest first.
 async fn unpaid(
     conn: &mut Conn,
     account: &Account,
-    owed: Money,
+    known: Owed,
+    limit: i64,
 ) -> Result<Vec<StandingBill>, PortalError> {
-    let heads = conn.bills(account.id, BILLS).await?;
-    let chosen = if owed.minor() > 0 {
+    let heads = conn.bills(account.id, limit).await?;
+    let chosen = if known.chose && known.balance.is_positive() {
         conn.chosen_bills(account.id).await?
     } else {
         Vec::new()
     };
-    Ok(spread(heads, owed, &chosen))
+    Ok(spread(heads, known.balance, &chosen))
 }
 
 fn sum(like: Money, amounts: impl Iterator<Item = Money>) -> Money {

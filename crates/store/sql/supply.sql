@@ -1,6 +1,9 @@
 SELECT p.account_id,
        p.id AS property_id, p.line1, p.line2, p.town, p.postcode, p.time_zone,
        s.id AS service_point_id, s.fuel, s.direction, s.identifier,
+       EXISTS (SELECT 1 FROM interval_day d
+               WHERE d.account_id = s.account_id AND d.service_point_id = s.id
+                 AND d.channel = s.direction) AS has_intervals,
        m.id AS meter_id, m.serial, m.smart, m.installed_on, m.removed_on,
        r.id AS register_id, r.label, r.role, r.digits, r.decimals,
        r.multiplier_millionths, r.unit, r.position

@@ -21,7 +21,7 @@ pub async fn get_usage(
     on: Option<String>,
 ) -> Result<UsageView, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
-    Ok(portal
-        .usage_view(&ctx, &wire::UsageQuery { point, period, on })
-        .await?)
+    let query = wire::UsageQuery { point, period, on };
+    // Boxed: it is large, and what resolves it moves it several times.
+    Ok(Box::pin(portal.usage_view(&ctx, &query)).await?)
 }

@@ -25,15 +25,16 @@ pub fn table(shown: &Shown) -> AnyView {
         .iter()
         .filter(|slot| slot.quality != SlotQuality::Future);
     let past: Vec<Slot> = past.cloned().collect();
-    // One text for all rows: as views, each reactive by itself, they cost more than the chart.
-    let rows = {
+    // One text for all rows: as views, each reactive by itself, they cost more than the chart. A memo,
+    // because what draws an element asks for it three times.
+    let rows = ArcMemo::new({
         let shown = shown.clone();
-        move || {
+        move |_| {
             past.iter()
                 .map(|slot| row(&shown, slot))
                 .collect::<String>()
         }
-    };
+    });
     view! {
         <details class="disclosure">
             <summary>
@@ -50,7 +51,7 @@ pub fn table(shown: &Shown) -> AnyView {
                             <th scope="col">"How we know"</th>
                         </tr>
                     </thead>
-                    <tbody inner_html=rows></tbody>
+                    <tbody inner_html=move || rows.get()></tbody>
                 </table>
             </div>
         </details>
@@ -92,7 +93,11 @@ fn row(shown: &Shown, slot: &Slot) -> String {
 
 /// Text as HTML, inside an element or a quoted attribute.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let special = |letter: char| matches!(letter, '&' | '<' | '>' | '"');
+    if !text.contains(special) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
     for letter in text.chars() {
         match letter {
             '&' => out.push_str("&amp;"),

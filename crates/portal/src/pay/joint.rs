@@ -26,8 +26,7 @@ impl Portal {
         let mut owing = 0;
         let mut accounts = Vec::with_capacity(own.len());
         for account in own.iter().filter(|one| one.currency == first.currency) {
-            let standing =
-                standing::of(&mut conn, account, self.local_today(ctx.now)).await?;
+            let standing = standing::of(&mut conn, account, self.local_today(ctx.now)).await?;
             let (owed, due) = (standing.owed, standing.due());
             if due.minor() > 0 {
                 owing += 1;

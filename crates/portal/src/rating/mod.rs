@@ -9,7 +9,6 @@ mod registers;
 use accounts::{AccountsRepository as _, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use metering::MeteringRepository as _;
 use store::Conn;
 use tariff::{
     Calendar, Carried, Market, Period, RatingInput, RatingRecord, StoredUsage, SupplyFacts, Tariff,
@@ -43,15 +42,8 @@ impl Readings {
         (period, steps): (Period, Steps),
         ends: &Ends,
     ) -> Result<Self, PortalError> {
-        let own = consumption::channel(point);
-        let import = days(conn, point, own, period).await?;
-        // Nearly every metered point has days in the period, so this is nearly never asked.
-        let is_metered = !import.is_empty()
-            || conn
-                .interval_range(point.account_id, point.id, own)
-                .await?
-                .is_some();
-        if is_metered {
+        if supply.by_interval.contains(&point.id) {
+            let import = days(conn, point, consumption::channel(point), period).await?;
             let known = Known::intervals(conn, point, tariff, period, import).await?;
             return Self::with(conn, (supply, point), tariff, period, known).await;
         }

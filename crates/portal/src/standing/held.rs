@@ -1,6 +1,7 @@
 //! What of an account's bills waits while a question about them is open.
 
 use accounts::Account;
+use billing::Owed;
 use billing::query::{BillQuery, BillQueryRepository as _, QueryState, on_hold};
 use money::Money;
 use store::Conn;
@@ -45,10 +46,15 @@ pub(super) fn ask(bill: &mut StandingBill, query: &BillQuery) {
 
 /// What is on hold of an account that owes `owed`.
 pub async fn held(conn: &mut Conn, account: &Account, owed: Money) -> Result<Money, PortalError> {
-    if conn.queries_of_account(account.id, 1).await?.is_empty() {
+    let known = super::known(conn, account).await?;
+    if !known.asked {
         return Ok(Money::zero(owed.currency()));
     }
-    let mut bills = super::unpaid(conn, account, owed).await?;
+    let known = Owed {
+        balance: owed,
+        ..known
+    };
+    let mut bills = super::unpaid(conn, account, known, super::BILLS).await?;
     put(conn, account, &mut bills).await?;
     Ok(super::sum(owed, bills.iter().map(|bill| bill.held)))
 }

@@ -50,8 +50,15 @@ pub async fn settled(
     let Ok(period) = Period::new(from, to) else {
         return Ok(None);
     };
-    let bills = Bills::of(conn, asked).await?;
     let (place, point) = (asked.place, asked.place.point);
+    let mut agreed = Vec::new();
+    for agreement in place.agreed(period) {
+        if let Some(under) = covered(agreement, period) {
+            agreed.push((under, portal.tariff(conn, agreement.tariff_id).await?));
+        }
+    }
+    let carries = agreed.iter().any(|(_, tariff)| tariff.document().carries());
+    let bills = Bills::of(conn, asked, asked.used.is_spread() || carries).await?;
     let sections = bills.within(asked.span, &point.id.to_string());
     let mut sum = Sum::new(asked.account.currency);
     for section in &sections {
@@ -63,11 +70,7 @@ pub async fn settled(
         sum.add(section.total, lines)?;
     }
     let billed: Vec<Period> = sections.iter().map(|section| section.period).collect();
-    for agreement in place.agreed(period) {
-        let Some(under) = covered(agreement, period) else {
-            continue;
-        };
-        let tariff = portal.tariff(conn, agreement.tariff_id).await?;
+    for (under, tariff) in agreed {
         for gap in gaps(under, &billed) {
             let at = (place.supply, point);
             let ends = match asked.used.is_spread() {
@@ -97,9 +100,13 @@ pub async fn settled(
 struct Bills(Vec<(BillHead, BillDocument)>);
 
 impl Bills {
-    async fn of(conn: &mut Conn, asked: &Asked<'_>) -> Result<Self, PortalError> {
-        let (from, to) = (asked.span.from, asked.span.to);
-        let stored = conn.bills_meeting(asked.account.id, from, to).await?;
+    /// `beside` too only where something goes on from them.
+    async fn of(conn: &mut Conn, asked: &Asked<'_>, beside: bool) -> Result<Self, PortalError> {
+        let (account, from, to) = (asked.account.id, asked.span.from, asked.span.to);
+        let stored = match beside {
+            true => conn.bills_meeting(account, from, to).await?,
+            false => conn.bills_within(account, from, to).await?,
+        };
         let read = stored.into_iter().map(|bill| {
             let document = BillDocument::from_json(&bill.document).map_err(|error| {
                 PortalError::Internal(format!("bill {}: {error}", bill.head.number))

@@ -32,7 +32,7 @@ impl Portal {
         let zone = zone_of(&supply, point);
         let today = ctx.now.timestamp().to_zoned(zone.clone()).date();
         let period = query.period.unwrap_or_default();
-        let source = consumption::source(&mut conn, point).await?;
+        let source = consumption::source(&mut conn, &supply, point).await?;
         let range = source.range();
         let asked = query.on.as_deref().map(parse_date).transpose()?;
         let on = match asked {

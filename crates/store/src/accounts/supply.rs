@@ -34,6 +34,7 @@ struct PointRow {
     fuel: String,
     direction: String,
     identifier: String,
+    has_intervals: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -96,6 +97,9 @@ pub fn fold(rows: Vec<SupplyRow>) -> RepoResult<Supply> {
         let Some(point) = row.point else { continue };
         let point_id = ServicePointId::from_uuid(point.service_point_id);
         if supply.points.last().map(|last| last.id) != Some(point_id) {
+            if point.has_intervals {
+                supply.by_interval.push(point_id);
+            }
             supply
                 .points
                 .push(service_point(account_id, property_id, point)?);

@@ -5,109 +5,16 @@
 //! customer touches the receivable, so it queues the posts of one account, and they cannot wait
 //! for each other in a circle.
 
-use base::{AccountId, RepoError, RepoResult, TransferId};
+use base::{AccountId, RepoError, RepoResult};
+use billing::ledger::{LedgerAccount, Posted, ProvedBooks, Transfer, is_supplier_book};
 use billing::{LedgerRepository, Owed};
-use billing::ledger::{
-    LedgerAccount, Posted, ProvedBooks, Transfer, TransferKind, is_supplier_book,
-};
 use money::{Currency, Money};
-use uuid::Uuid;
 
 use super::bulk::{ADD_TRANSFERS, MOST_ROWS, MOVE_BALANCES};
+use super::ledger_rows::{BalanceRow, NamedBalanceRow, OwedRow, TransferRow};
 use super::{proof, sql};
 use crate::conn::Conn;
-use crate::error::unknown_code;
-use crate::types::{DbDate, DbInstant};
-use crate::value::{binds, money};
-
-#[derive(sqlx::FromRow)]
-struct TransferRow {
-    account_id: Uuid,
-    id: Uuid,
-    debit: String,
-    credit: String,
-    currency: String,
-    amount_minor: i64,
-    kind: String,
-    reference: String,
-    idempotency_key: String,
-    effective_on: DbDate,
-    booked_at: DbInstant,
-}
-
-#[derive(sqlx::FromRow)]
-struct BalanceRow {
-    currency: String,
-    balance_minor: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct OwedRow {
-    #[sqlx(flatten)]
-    balance: BalanceRow,
-    asked: bool,
-}
-
-#[derive(sqlx::FromRow)]
-struct NamedBalanceRow {
-    ledger_account: String,
-    #[sqlx(flatten)]
-    balance: BalanceRow,
-}
-
-fn ledger_account(code: &str) -> RepoResult<LedgerAccount> {
-    LedgerAccount::from_code(code).ok_or_else(|| unknown_code("ledger account", code))
-}
-
-impl TryFrom<TransferRow> for Transfer {
-    type Error = RepoError;
-
-    fn try_from(row: TransferRow) -> RepoResult<Self> {
-        Ok(Self {
-            account_id: AccountId::from_uuid(row.account_id),
-            id: TransferId::from_uuid(row.id),
-            debit: ledger_account(&row.debit)?,
-            credit: ledger_account(&row.credit)?,
-            amount: money(row.amount_minor, &row.currency)?,
-            kind: TransferKind::from_code(&row.kind)
-                .ok_or_else(|| unknown_code("transfer kind", &row.kind))?,
-            reference: row.reference,
-            idempotency_key: row.idempotency_key,
-            effective_on: row.effective_on.into(),
-            booked_at: row.booked_at.into(),
-        })
-    }
-}
-
-impl TryFrom<BalanceRow> for Money {
-    type Error = RepoError;
-
-    fn try_from(row: BalanceRow) -> RepoResult<Self> {
-        money(row.balance_minor, &row.currency)
-    }
-}
-
-impl TryFrom<OwedRow> for Owed {
-    type Error = RepoError;
-
-    fn try_from(row: OwedRow) -> RepoResult<Self> {
-        Ok(Self {
-            balance: row.balance.try_into()?,
-            asked: row.asked,
-        })
-    }
-}
-
-impl TryFrom<NamedBalanceRow> for (LedgerAccount, Money) {
-    type Error = RepoError;
-
-    fn try_from(row: NamedBalanceRow) -> RepoResult<Self> {
-        Ok((
-            ledger_account(&row.ledger_account)?,
-            row.balance.try_into()?,
-        ))
-    }
-}
+use crate::value::binds;
 
 /// What each balance gains, in the order in which balances are locked.
 fn moves(transfers: &[Transfer]) -> RepoResult<Vec<Move>> {

@@ -3,6 +3,7 @@
 pub mod bulk;
 pub mod corrections;
 mod ledger;
+mod ledger_rows;
 pub mod proof;
 pub mod queries;
 pub mod reviews;

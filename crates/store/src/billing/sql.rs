@@ -46,9 +46,11 @@ statements! {
         ON CONFLICT (account_id) DO NOTHING";
     BALANCE = "SELECT currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 AND ledger_account = $2";
-    /// In one answer, because most accounts never asked about a bill.
+    /// In one answer, because most accounts never asked about a bill, nor chose one to pay.
     OWED = "SELECT currency, balance_minor,
-            EXISTS (SELECT 1 FROM bill_query WHERE account_id = $1) AS asked
+            EXISTS (SELECT 1 FROM bill_query WHERE account_id = $1) AS asked,
+            EXISTS (SELECT 1 FROM payment_part WHERE account_id = $1 AND bill_id IS NOT NULL)
+                AS chose
         FROM ledger_balance WHERE account_id = $1 AND ledger_account = $2";
     BALANCES = "SELECT ledger_account, currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 ORDER BY ledger_account";

@@ -9,7 +9,8 @@ use payments::direct_debit::{
 use payments::plan::{Budget, Category, Instalment, Plan, PlanState};
 use payments::statement::{BankLine, Direction, LineState, StatementLine};
 use payments::{
-    BankLineRepository, Coming, DirectDebitRepository, Instruction, PlanRepository, StoredSubmission,
+    BankLineRepository, Coming, DirectDebitRepository, Instruction, PlanRepository,
+    StoredSubmission,
 };
 use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
 

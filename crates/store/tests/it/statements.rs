@@ -50,7 +50,9 @@ async fn every_statement_finds_its_rows_by_a_key() {
         let plan = raw::run(&database, &[format!("EXPLAIN QUERY PLAN {text}")]).await;
         let tables: Vec<_> = plan.iter().filter(|step| is_table(step)).collect();
         let of_one = text.contains("account_id = $1");
-        let strays = tables.first().is_some_and(|first| !first.contains("account_id=?"));
+        let strays = tables
+            .first()
+            .is_some_and(|first| !first.contains("account_id=?"));
         let reads_all = tables.iter().any(|step| step.starts_with("SCAN"));
         // Many accounts at once: copied by the page, proved by the page.
         let of_many = name.starts_with("COPY_") || name.starts_with("PROVE_");
