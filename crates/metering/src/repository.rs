@@ -198,7 +198,8 @@ pub trait MeteringRepository {
     ) -> impl Future<Output = RepoResult<()>> + Send;
 
     /// The values that hold on the days `[from, to)` at a postcode, in order: the last one before
-    /// `from` and those within; of the postcode's charging area if it has any, else of everywhere.
+    /// `from` and those within, or where there are none the ones after; of the postcode's charging
+    /// area if it has any, else of everywhere.
     fn calorific_values(
         &mut self,
         postcode: &str,

@@ -44,11 +44,7 @@ impl GasBook {
             .iter()
             .find(|one| one.id == point.property_id);
         let postcode = property.map_or("", |property| property.postcode.as_str());
-        let mut values = conn.calorific_values(postcode, from, to).await?;
-        if values.is_empty() {
-            // Before the first value that is published, that one holds.
-            values = conn.calorific_values(postcode, from, Date::MAX).await?;
-        }
+        let values = conn.calorific_values(postcode, from, to).await?;
         let values = values.into_iter().map(|one| (one.gas_day, one.megajoules));
         Ok(Self(Some(CalorificBook::new(values))))
     }

@@ -73,6 +73,8 @@ pub struct Standing {
     pub owed: Money,
     /// Newest first.
     pub bills: Vec<StandingBill>,
+    /// Whether any bill was ever asked about.
+    pub asked: bool,
     today: Date,
     /// The next day that Direct Debit collects.
     collection: Option<Date>,
@@ -88,8 +90,9 @@ pub async fn owed(conn: &mut Conn, account: &Account) -> Result<Money, PortalErr
 async fn known(conn: &mut Conn, account: &Account) -> Result<Owed, PortalError> {
     Ok(conn.owed(account.id).await?.unwrap_or_else(|| Owed {
         balance: Money::zero(account.currency),
-        asked: false,
-        chose: false,
+        // Nothing was posted, so nothing is known.
+        asked: true,
+        chose: true,
     }))
 }
 
@@ -106,7 +109,8 @@ pub async fn in_short(
     today: Date,
 ) -> Result<Standing, PortalError> {
     let known = known(conn, account).await?;
-    if known.asked {
+    // What was chosen or asked about may lie on any bill.
+    if known.asked || known.chose {
         return spread_over(conn, account, known, (today, BILLS)).await;
     }
     let newest = spread_over(conn, account, known, (today, NEWEST)).await?;
@@ -152,6 +156,7 @@ async fn spread_over(
     Ok(Standing {
         owed: known.balance,
         bills,
+        asked: known.asked,
         today,
         collection,
         collected,

@@ -1,5 +1,8 @@
 //! One connection or one transaction, of either engine: the only place where statements part.
 //!
+//! SQLite answers at once, so each of its statements first lets others have their turn when this
+//! task has had enough: a bill run in the server neither keeps a thread nor outlives a shutdown.
+//!
 //! Statements are constants with `$1`, `$2`, … and are prepared once per connection. Values only
 //! ever travel as arguments.
 
@@ -7,6 +10,7 @@ use base::{RepoError, RepoResult};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{Executor, FromRow, Postgres, SqlSafeStr, Transaction};
+use tokio::task::coop::consume_budget;
 
 use crate::direct::{DirectRow, Held};
 use crate::error::repo_error;
@@ -85,7 +89,10 @@ impl Conn {
         values: &[Value<'_>],
     ) -> RepoResult<Vec<R>> {
         match &mut self.0 {
-            Link::Sqlite(held) => held.rows(sql, values),
+            Link::Sqlite(held) => {
+                consume_budget().await;
+                held.rows(sql, values)
+            }
             Link::Postgres(handle) => {
                 let query = sqlx::query_as_with(sql, arguments(values)?);
                 query.fetch_all(handle.link()).await.map_err(repo_error)
@@ -100,7 +107,10 @@ impl Conn {
         values: &[Value<'_>],
     ) -> RepoResult<Option<R>> {
         match &mut self.0 {
-            Link::Sqlite(held) => held.row(sql, values),
+            Link::Sqlite(held) => {
+                consume_budget().await;
+                held.row(sql, values)
+            }
             Link::Postgres(handle) => {
                 let query = sqlx::query_as_with(sql, arguments(values)?);
                 let row = query.fetch_optional(handle.link()).await;
@@ -151,7 +161,10 @@ impl Conn {
     /// Runs a statement; returns how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<u64> {
         match &mut self.0 {
-            Link::Sqlite(held) => held.run(sql, values),
+            Link::Sqlite(held) => {
+                consume_budget().await;
+                held.run(sql, values)
+            }
             Link::Postgres(handle) => {
                 let query = sqlx::query_with(sql, arguments(values)?);
                 let done = query.execute(handle.link()).await.map_err(repo_error)?;

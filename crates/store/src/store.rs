@@ -103,7 +103,9 @@ impl Store {
             Pools::Sqlite { writes, .. } => {
                 // Nobody else of this process writes meanwhile.
                 let _turn = writes.acquire().await?;
-                let options = SqliteConnectOptions::new().filename(writes.file());
+                let options = SqliteConnectOptions::new()
+                    .filename(writes.file())
+                    .busy_timeout(writes.wait());
                 let mut connection = options.connect().await.map_err(repo_error)?;
                 let done = migrator.run(&mut connection).await;
                 connection.close().await.map_err(repo_error)?;
@@ -191,6 +193,9 @@ fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
         return Err(unavailable(
             "SQLite needs a file: readers and writer share it",
         ));
+    }
+    if url.contains('?') {
+        return Err(unavailable("the address of a SQLite file takes no options"));
     }
     let address = SqliteConnectOptions::from_str(url).map_err(repo_error)?;
     let file = address.get_filename().to_path_buf();

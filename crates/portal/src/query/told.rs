@@ -20,8 +20,7 @@ pub(crate) async fn told(
     standing: &Standing,
     (zone, today): (&TimeZone, Date),
 ) -> Result<Option<BillAsked>, PortalError> {
-    let of_it = standing.bills.iter().find(|bill| bill.head.id == head.id);
-    if of_it.is_some_and(|bill| !bill.asked_before) {
+    if !standing.asked {
         return Ok(None);
     }
     let asked = conn.queries_of_bill(head.account_id, head.id).await?;
@@ -31,6 +30,7 @@ pub(crate) async fn told(
     let opened = query.opened_at.timestamp().to_zoned(zone.clone()).date();
     let title = format!("You asked about this bill on {}", wording::day(opened));
     let promise = promise(query.answer_due, today);
+    let of_it = standing.bills.iter().find(|bill| bill.head.id == head.id);
     let held = of_it
         .map(|bill| bill.held)
         .filter(|held| held.is_positive());

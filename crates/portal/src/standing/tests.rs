@@ -34,6 +34,7 @@ fn standing(owed_minor: i64, collection: Option<Date>) -> Standing {
     Standing {
         owed: pounds(owed_minor),
         bills,
+        asked: false,
         today: date(2026, 11, 21),
         collection,
         collected: None,

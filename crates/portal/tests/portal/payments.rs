@@ -84,6 +84,30 @@ both_engines! {
         assert!(list.sentence.starts_with("You've paid £"), "{}", list.sentence);
     }
 
+    async fn home_says_what_the_bills_say_when_all_but_an_old_one_were_chosen(store: Store) {
+        let world = World::new(store);
+        let ada = agreed(&world, tariff::examples::UK_STANDARD_VARIABLE).await;
+        metered(&world, &ada, date(2024, 9, 1), date(2025, 3, 1), 0).await;
+        let ctx = world.signed_in(&ada).await;
+        let mut bills = Vec::new();
+        for month in [date(2024, 9, 1), date(2024, 10, 1), date(2024, 11, 1), date(2024, 12, 1)]
+            .into_iter()
+            .chain([date(2025, 1, 1), date(2025, 2, 1)])
+        {
+            bills.push(bill(&world, &ada, month).await.0);
+        }
+        for chosen in &bills[1..] {
+            pay(&world, &ctx, chosen).await;
+        }
+        let list = world.portal.bills_view(&ctx).await.expect("is shown");
+        let unpaid: Vec<_> =
+            list.bills.iter().filter(|row| row.state != BillState::Paid).collect();
+        assert_eq!(unpaid.iter().map(|row| &row.id).collect::<Vec<_>>(), [&bills[0]]);
+        let home = world.portal.home_view(&ctx).await.expect("is shown");
+        assert_eq!(home.latest_bill.as_ref(), list.bills.first());
+        assert_eq!(home.sentence, list.sentence);
+    }
+
     async fn what_no_bill_needs_waits_and_attempts_are_listed_as_such(store: Store) {
         let world = World::new(store);
         let ada = agreed(&world, tariff::examples::UK_STANDARD_VARIABLE).await;

@@ -170,7 +170,9 @@ fn failed(error: rusqlite::Error) -> RepoError {
     let rusqlite::Error::SqliteFailure(code, message) = error else {
         return RepoError::Unavailable(error.to_string());
     };
-    let message = message.unwrap_or_else(|| code.to_string());
+    // Of a file that cannot be opened the message has the path.
+    let told = message.filter(|_| code.code != ErrorCode::CannotOpen);
+    let message = told.unwrap_or_else(|| code.to_string());
     if code.code == ErrorCode::ConstraintViolation {
         let columns = message.split_once("failed: ").map(|(_, columns)| columns);
         return RepoError::Conflict(columns.unwrap_or(&message).to_owned());

@@ -86,6 +86,11 @@ impl DirectPool {
         &self.0.file
     }
 
+    /// How long anybody waits.
+    pub fn wait(&self) -> Duration {
+        self.0.wait
+    }
+
     /// A connection, once one is free.
     pub async fn acquire(&self) -> RepoResult<Held> {
         let turns = self.0.turns.clone();

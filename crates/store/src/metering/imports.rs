@@ -129,12 +129,15 @@ pub async fn calorific_values(
         .scalar::<String>(CALORIFIC_AREA, binds![&postcode])
         .await?;
     for area in area.into_iter().chain([String::new()]) {
-        let values = binds![&area, from, to];
-        let found = conn
-            .all::<CalorificRow, _>(CALORIFIC_VALUES, values)
-            .await?;
-        if !found.is_empty() {
-            return Ok(found);
+        // Before the first value of an area, that one holds.
+        for to in [to, Date::MAX] {
+            let values = binds![&area, from, to];
+            let found = conn
+                .all::<CalorificRow, _>(CALORIFIC_VALUES, values)
+                .await?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
         }
     }
     Ok(Vec::new())

@@ -41,6 +41,9 @@ both_engines! {
         // The value that holds at the beginning comes first, however old; later ones do not count.
         assert_eq!(tenths(&mut tx, "EH9 9AA", date(2026, 1, 5), to).await, [392]);
         assert_eq!(tenths(&mut tx, "EH9 9AA", first, later).await, [391]);
+        // Before an area's first value that one holds, and not that of everywhere.
+        let before = (date(2025, 6, 1), date(2025, 7, 1));
+        assert_eq!(tenths(&mut tx, "EH9 9AA", before.0, before.1).await[0], 391);
         // Anywhere else holds what the schema begins with, until it is replaced.
         assert_eq!(tenths(&mut tx, "SW1A 1AA", first, to).await, [395]);
         tx.put_calorific_values(&[value("SC", first, 393)]).await.expect("puts");
