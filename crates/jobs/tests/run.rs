@@ -75,7 +75,7 @@ both_engines! {
 
     async fn a_database_that_is_gone_stops_no_job_runner(store: Store) {
         let portal = portal(store.clone());
-        store.close().await;
+        store.close();
         let (stop, stopped) = watch::channel(false);
         let running = tokio::spawn(jobs::run(portal, stopped));
         tokio::task::yield_now().await;

@@ -71,7 +71,7 @@ async fn main() {
             peak_mib()
         );
     }
-    portal.store().close().await;
+    portal.store().close();
     std::fs::remove_dir_all(&folder).ok();
 }
 

@@ -7,14 +7,13 @@
 //! ever travel as arguments.
 
 use base::{RepoError, RepoResult};
-use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{Executor, FromRow, Postgres, SqlSafeStr, Transaction};
+use sqlx::FromRow;
 use tokio::task::coop::consume_budget;
 
-use crate::direct::{DirectRow, Held};
-use crate::error::repo_error;
-use crate::value::{Value, arguments};
+use crate::direct::Held;
+use crate::postgres::PgHeld;
+use crate::row::StoredRow;
+use crate::value::Value;
 
 /// A pooled connection ([`crate::Store::read`]) or a write transaction ([`crate::Store::begin`]).
 /// Every repository trait is implemented on it. A transaction that is dropped rolls back.
@@ -22,39 +21,12 @@ pub struct Conn(pub(crate) Link);
 
 pub(crate) enum Link {
     Sqlite(Held),
-    Postgres(Handle),
+    Postgres(PgHeld),
 }
 
-pub(crate) enum Handle {
-    Pooled(PoolConnection<Postgres>),
-    Transaction(Transaction<'static, Postgres>),
-}
-
-impl Handle {
-    fn link(&mut self) -> &mut PgConnection {
-        match self {
-            Self::Pooled(connection) => connection,
-            Self::Transaction(transaction) => transaction,
-        }
-    }
-
-    async fn commit(self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Pooled(_) => Ok(()),
-            Self::Transaction(transaction) => transaction.commit().await,
-        }
-    }
-}
-
-/// A row type that both engines can read.
-pub(crate) trait AnyRow:
-    for<'r> FromRow<'r, DirectRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
-impl<T> AnyRow for T where
-    T: for<'r> FromRow<'r, DirectRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+/// A row type, which rows of both engines are read into.
+pub(crate) trait AnyRow: for<'r> FromRow<'r, StoredRow> + Send + Unpin {}
+impl<T> AnyRow for T where T: for<'r> FromRow<'r, StoredRow> + Send + Unpin {}
 
 impl Conn {
     /// Keeps what the transaction did; nothing to do for a plain connection.
@@ -64,7 +36,7 @@ impl Conn {
     pub async fn commit(self) -> RepoResult<()> {
         match self.0 {
             Link::Sqlite(held) => held.commit(),
-            Link::Postgres(handle) => handle.commit().await.map_err(repo_error),
+            Link::Postgres(held) => held.commit().await,
         }
     }
 
@@ -75,10 +47,7 @@ impl Conn {
     pub async fn prepare(&mut self, sql: &'static str) -> RepoResult<()> {
         match &mut self.0 {
             Link::Sqlite(held) => held.prepare(sql),
-            Link::Postgres(handle) => {
-                let prepared = handle.link().prepare(sql.into_sql_str()).await;
-                prepared.map(drop).map_err(repo_error)
-            }
+            Link::Postgres(held) => held.prepare(sql).await,
         }
     }
 
@@ -93,10 +62,7 @@ impl Conn {
                 consume_budget().await;
                 held.rows(sql, values)
             }
-            Link::Postgres(handle) => {
-                let query = sqlx::query_as_with(sql, arguments(values)?);
-                query.fetch_all(handle.link()).await.map_err(repo_error)
-            }
+            Link::Postgres(held) => held.rows(sql, values).await,
         }
     }
 
@@ -111,11 +77,7 @@ impl Conn {
                 consume_budget().await;
                 held.row(sql, values)
             }
-            Link::Postgres(handle) => {
-                let query = sqlx::query_as_with(sql, arguments(values)?);
-                let row = query.fetch_optional(handle.link()).await;
-                row.map_err(repo_error)
-            }
+            Link::Postgres(held) => held.row(sql, values).await,
         }
     }
 
@@ -165,11 +127,7 @@ impl Conn {
                 consume_budget().await;
                 held.run(sql, values)
             }
-            Link::Postgres(handle) => {
-                let query = sqlx::query_with(sql, arguments(values)?);
-                let done = query.execute(handle.link()).await.map_err(repo_error)?;
-                Ok(done.rows_affected())
-            }
+            Link::Postgres(held) => held.run(sql, values).await,
         }
     }
 

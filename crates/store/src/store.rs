@@ -1,19 +1,18 @@
 //! The pools of one database, and how they are opened.
 
 use std::str::FromStr;
-use std::time::Duration;
 
 use base::{RepoError, RepoResult};
 use sqlx::migrate::MigrateError;
-use sqlx::pool::Pool;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, Postgres};
+use sqlx::{ConnectOptions as _, Connection as _};
 
-use crate::conn::{Conn, Handle, Link};
+use crate::conn::{Conn, Link};
 use crate::direct::DirectPool;
 use crate::error::repo_error;
 use crate::migrations;
+use crate::postgres::PgConnections;
 use crate::statements::statements;
 
 statements! {
@@ -58,7 +57,7 @@ enum Pools {
         reads: DirectPool,
         writes: DirectPool,
     },
-    Postgres(Pool<Postgres>),
+    Postgres(PgConnections),
 }
 
 impl Store {
@@ -82,7 +81,7 @@ impl Store {
     /// [`RepoError::Unavailable`] when the address is wrong or nobody answers there.
     pub async fn open_with(url: &str, options: StoreOptions) -> RepoResult<Self> {
         let pools = match url.split_once(':') {
-            Some(("sqlite", _)) => open_sqlite(url, options)?,
+            Some(("sqlite", _)) => open_sqlite(url, options).await?,
             Some(("postgres" | "postgresql", _)) => open_postgres(url, options).await?,
             _ => {
                 return Err(unavailable(
@@ -109,11 +108,10 @@ impl Store {
                 let mut connection = options.connect().await.map_err(repo_error)?;
                 let done = migrator.run(&mut connection).await;
                 connection.close().await.map_err(repo_error)?;
-                done
+                done.map_err(migrate_error)
             }
-            Pools::Postgres(pool) => migrator.run(pool).await,
+            Pools::Postgres(pool) => pool.acquire().await?.migrate(&migrator).await,
         }
-        .map_err(migrate_error)
     }
 
     /// Whether every migration of this program has been applied. A schema that is ahead is fine.
@@ -152,10 +150,7 @@ impl Store {
     pub async fn read(&self) -> RepoResult<Conn> {
         let link = match &self.0 {
             Pools::Sqlite { reads, .. } => Link::Sqlite(reads.acquire().await?),
-            Pools::Postgres(pool) => {
-                let connection = pool.acquire().await.map_err(repo_error)?;
-                Link::Postgres(Handle::Pooled(connection))
-            }
+            Pools::Postgres(pool) => Link::Postgres(pool.acquire().await?),
         };
         Ok(Conn(link))
     }
@@ -168,27 +163,24 @@ impl Store {
     pub async fn begin(&self) -> RepoResult<Conn> {
         let link = match &self.0 {
             Pools::Sqlite { writes, .. } => Link::Sqlite(writes.begin().await?),
-            Pools::Postgres(pool) => {
-                let transaction = pool.begin().await.map_err(repo_error)?;
-                Link::Postgres(Handle::Transaction(transaction))
-            }
+            Pools::Postgres(pool) => Link::Postgres(pool.begin().await?),
         };
         Ok(Conn(link))
     }
 
     /// Closes every connection, for a shutdown without loose ends.
-    pub async fn close(&self) {
+    pub fn close(&self) {
         match &self.0 {
             Pools::Sqlite { reads, writes } => {
                 reads.close();
                 writes.close();
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close(),
         }
     }
 }
 
-fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
+async fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
     if url.contains(":memory:") {
         return Err(unavailable(
             "SQLite needs a file: readers and writer share it",
@@ -200,8 +192,8 @@ fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
     let address = SqliteConnectOptions::from_str(url).map_err(repo_error)?;
     let file = address.get_filename().to_path_buf();
     // The writer comes first: it makes the file and switches it to WAL.
-    let writes = DirectPool::writer(file.clone(), options)?;
-    let reads = DirectPool::readers(file, options)?;
+    let writes = DirectPool::writer(file.clone(), options).await?;
+    let reads = DirectPool::readers(file, options).await?;
     Ok(Pools::Sqlite { reads, writes })
 }
 
@@ -220,19 +212,8 @@ async fn open_postgres(url: &str, options: StoreOptions) -> RepoResult<Pools> {
             ("plan_cache_mode", "force_generic_plan"),
             ("jit", "off"),
         ]);
-    let pool = PgPoolOptions::new()
-        .max_connections(options.connections)
-        .acquire_timeout(Duration::from_secs(options.wait_seconds))
-        .test_before_acquire(false)
-        .connect_with(connect)
-        .await
-        .map_err(repo_error)?;
-    let version = pool
-        .acquire()
-        .await
-        .map_err(repo_error)?
-        .server_version_num();
-    match version {
+    let pool = PgConnections::new(connect, options)?;
+    match pool.acquire().await?.server_version()? {
         Some(version) if version < OLDEST_POSTGRES => {
             Err(unavailable("PostgreSQL 15 or newer is needed"))
         }
@@ -240,7 +221,7 @@ async fn open_postgres(url: &str, options: StoreOptions) -> RepoResult<Pools> {
     }
 }
 
-fn migrate_error(error: MigrateError) -> RepoError {
+pub(crate) fn migrate_error(error: MigrateError) -> RepoError {
     match error {
         MigrateError::Execute(error) => repo_error(error),
         other => RepoError::Corrupt(other.to_string()),

@@ -1,4 +1,4 @@
-//! Instants and civil days as the engines keep them; how SQLite's are read stands in `direct`.
+//! Instants and civil days as the engines keep them; how they are read stands in `row`.
 //!
 //! Both compare and sort in SQL as they do in Rust: a TIMESTAMPTZ or integer microseconds, a
 //! DATE or ISO text of ten characters. No other text form of time is ever stored.
@@ -7,13 +7,13 @@ use base::Instant;
 use jiff::civil::Date;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
-use sqlx::{Decode, Encode, Postgres, Type};
+use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo};
+use sqlx::{Encode, Postgres, Type};
 
 /// Microseconds from 1970-01-01 to 2000-01-01, where PostgreSQL counts from.
-const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
+pub const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
 /// Where PostgreSQL counts days from.
-const POSTGRES_EPOCH_DAY: Date = Date::constant(2000, 1, 1);
+pub const POSTGRES_EPOCH_DAY: Date = Date::constant(2000, 1, 1);
 
 /// TIMESTAMPTZ on PostgreSQL, integer microseconds since 1970 on SQLite.
 #[derive(Clone, Copy, Debug)]
@@ -47,16 +47,6 @@ impl Encode<'_, Postgres> for DbInstant {
     }
 }
 
-impl Decode<'_, Postgres> for DbInstant {
-    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
-        let micros = <i64 as Decode<Postgres>>::decode(value)?;
-        let since_1970 = micros
-            .checked_add(POSTGRES_EPOCH_MICROS)
-            .ok_or("instant out of range")?;
-        Ok(Self(Instant::from_micros(since_1970)?))
-    }
-}
-
 impl Type<Postgres> for DbDate {
     fn type_info() -> PgTypeInfo {
         PgTypeInfo::with_name("DATE")
@@ -67,13 +57,5 @@ impl Encode<'_, Postgres> for DbDate {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         let days = self.0.since(POSTGRES_EPOCH_DAY)?.get_days();
         Encode::<Postgres>::encode(days, buffer)
-    }
-}
-
-impl Decode<'_, Postgres> for DbDate {
-    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
-        let days = <i32 as Decode<Postgres>>::decode(value)?;
-        let span = jiff::Span::new().try_days(days)?;
-        Ok(Self(POSTGRES_EPOCH_DAY.checked_add(span)?))
     }
 }

@@ -133,7 +133,7 @@ where
         let store = Store::open(database.url()).await.expect("store opens");
         store.migrate().await.expect("schema is made");
         body(store.clone()).await;
-        store.close().await;
+        store.close();
     });
 }
 

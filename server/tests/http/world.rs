@@ -143,7 +143,7 @@ impl World {
         self.runtime.block_on(async {
             let store = Store::open(&self.place.database_url).await.expect("opens");
             let done = work(&store).await;
-            store.close().await;
+            store.close();
             done
         })
     }

@@ -1,29 +1,25 @@
 //! A connection in use, and the transaction that it may hold.
 
-use std::sync::Arc;
-
 use base::RepoResult;
+use deadpool::managed::Object;
 use rusqlite::ErrorCode;
 
-use super::pool::{Shared, Turn, unavailable};
-use super::{DirectRow, Prepared, failed};
+use super::pool::{Opener, unavailable};
+use super::{Prepared, failed};
+use crate::row::StoredRow;
 use crate::value::Value;
 
 /// A connection in use; it goes back when dropped, and takes back what was not committed.
 pub struct Held {
-    connection: Option<Prepared>,
+    connection: Option<Object<Opener>>,
     in_transaction: bool,
-    pool: Arc<Shared>,
-    _turn: Turn,
 }
 
 impl Held {
-    pub(super) const fn new(connection: Prepared, pool: Arc<Shared>, turn: Turn) -> Self {
+    pub(super) const fn new(connection: Object<Opener>) -> Self {
         Self {
             connection: Some(connection),
             in_transaction: false,
-            pool,
-            _turn: turn,
         }
     }
 
@@ -55,7 +51,7 @@ impl Held {
     /// Every row of the answer.
     pub fn rows<R>(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<Vec<R>>
     where
-        R: for<'r> sqlx::FromRow<'r, DirectRow>,
+        R: for<'r> sqlx::FromRow<'r, StoredRow>,
     {
         self.prepared()?.rows(sql, values, usize::MAX)
     }
@@ -63,7 +59,7 @@ impl Held {
     /// The first row of the answer.
     pub fn row<R>(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<Option<R>>
     where
-        R: for<'r> sqlx::FromRow<'r, DirectRow>,
+        R: for<'r> sqlx::FromRow<'r, StoredRow>,
     {
         Ok(self.prepared()?.rows(sql, values, 1)?.pop())
     }
@@ -79,7 +75,7 @@ impl Held {
     }
 
     fn prepared(&mut self) -> RepoResult<&mut Prepared> {
-        let connection = self.connection.as_mut();
+        let connection = self.connection.as_deref_mut();
         connection.ok_or_else(|| unavailable("the connection went back"))
     }
 }
@@ -91,8 +87,7 @@ impl Drop for Held {
         };
         // SQLite takes some failed transactions back by itself; one that stays is never used again.
         if self.in_transaction && !connection.roll_back() {
-            return;
+            drop(Object::take(connection));
         }
-        self.pool.put_back(connection);
     }
 }

@@ -5,11 +5,8 @@
 //! Here whoever asks uses a connection itself. Many connections read, and refuse to write; one
 //! writes, a transaction at a time.
 
-mod database;
 mod held;
-mod nothing;
 mod pool;
-mod row;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -20,11 +17,10 @@ use rusqlite::types::{Null, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, Statement};
 
 use crate::error::repo_error;
+use crate::row::{Columns, StoredRow};
 use crate::value::Value;
 pub use held::Held;
 pub use pool::DirectPool;
-use row::Columns;
-pub use row::DirectRow;
 
 /// A connection with what it knows of the statements that it has prepared.
 struct Prepared {
@@ -52,7 +48,7 @@ impl Known {
         let places = (1..=statement.parameter_count()).map(number);
         let places: Option<_> = places.collect();
         Ok(Self {
-            columns: Arc::new(Columns::of(statement)),
+            columns: Arc::new(Columns::named(statement.column_names())),
             places: places.ok_or_else(|| {
                 RepoError::Corrupt("a statement's values are $1, $2, …".to_owned())
             })?,
@@ -76,10 +72,10 @@ impl Prepared {
         limit: usize,
     ) -> RepoResult<Vec<R>>
     where
-        R: for<'r> sqlx::FromRow<'r, DirectRow>,
+        R: for<'r> sqlx::FromRow<'r, StoredRow>,
     {
         let (mut statement, known) = self.bound(sql, values)?;
-        let mut buffer = DirectRow::new(known.columns.clone());
+        let mut buffer = StoredRow::new(known.columns.clone());
         let writes = !statement.readonly();
         let mut answer = statement.raw_query();
         let mut rows = Vec::new();
@@ -88,7 +84,7 @@ impl Prepared {
             && let Some(row) = answer.next().map_err(failed)?
         {
             if rows.len() < limit {
-                buffer.fill(row).map_err(failed)?;
+                fill(&mut buffer, row).map_err(failed)?;
                 rows.push(R::from_row(&buffer).map_err(repo_error)?);
             }
         }
@@ -131,6 +127,21 @@ impl Prepared {
         let prepared = self.connection.prepare_cached(sql);
         prepared.map(drop).map_err(failed)
     }
+}
+
+/// Takes over what the statement stands at.
+fn fill(buffer: &mut StoredRow, row: &rusqlite::Row<'_>) -> rusqlite::Result<()> {
+    buffer.clear();
+    for index in 0..row.as_ref().column_count() {
+        match row.get_ref(index)? {
+            ValueRef::Null => buffer.push_null(),
+            ValueRef::Integer(number) => buffer.push_integer(number),
+            ValueRef::Real(number) => buffer.push_real(number),
+            ValueRef::Text(text) => buffer.push_text(text),
+            ValueRef::Blob(blob) => buffer.push_blob(blob),
+        }
+    }
+    Ok(())
 }
 
 fn bind(
@@ -178,17 +189,6 @@ fn failed(error: rusqlite::Error) -> RepoError {
         return RepoError::Conflict(columns.unwrap_or(&message).to_owned());
     }
     RepoError::Unavailable(message)
-}
-
-/// What a value is called in messages.
-const fn kind(value: ValueRef<'_>) -> database::DirectType {
-    match value {
-        ValueRef::Null => database::DirectType::Null,
-        ValueRef::Integer(_) => database::DirectType::Integer,
-        ValueRef::Real(_) => database::DirectType::Real,
-        ValueRef::Text(_) => database::DirectType::Text,
-        ValueRef::Blob(_) => database::DirectType::Blob,
-    }
 }
 
 #[cfg(test)]

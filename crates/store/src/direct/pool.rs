@@ -1,16 +1,16 @@
 //! The connections to a SQLite file: opened when first needed, then kept. Many read, one writes.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use base::{RepoError, RepoResult};
+use deadpool::managed::{Manager, Metrics, Pool, RecycleResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::held::Held;
 use super::{Prepared, failed};
+use crate::pool;
 use crate::store::StoreOptions;
 
 /// Statements are kept prepared; there are fewer than this.
@@ -33,15 +33,13 @@ enum Role {
 
 /// The readers of one SQLite file, or its one writer. Cloning shares them.
 #[derive(Clone)]
-pub struct DirectPool(Arc<Shared>);
+pub struct DirectPool(Pool<Opener>);
 
-pub(super) struct Shared {
+/// Opens connections.
+pub(super) struct Opener {
     file: PathBuf,
     role: Role,
     wait: Duration,
-    /// How many more may be in use.
-    turns: Arc<Semaphore>,
-    idle: Mutex<Vec<Prepared>>,
 }
 
 impl std::fmt::Debug for DirectPool {
@@ -50,63 +48,60 @@ impl std::fmt::Debug for DirectPool {
     }
 }
 
+impl Manager for Opener {
+    type Type = Prepared;
+    type Error = RepoError;
+
+    async fn create(&self) -> RepoResult<Prepared> {
+        self.connect()
+    }
+
+    async fn recycle(&self, _: &mut Prepared, _: &Metrics) -> RecycleResult<RepoError> {
+        Ok(())
+    }
+}
+
 impl DirectPool {
     /// Opens the connection that writes. It makes the file when it is missing, and puts it in WAL
     /// mode.
-    pub fn writer(file: PathBuf, options: StoreOptions) -> RepoResult<Self> {
-        Self::open(file, Role::Write, 1, options)
+    pub async fn writer(file: PathBuf, options: StoreOptions) -> RepoResult<Self> {
+        Self::open(file, Role::Write, 1, options).await
     }
 
     /// Opens the first connection that reads a file that is there already and in WAL mode.
-    pub fn readers(file: PathBuf, options: StoreOptions) -> RepoResult<Self> {
-        let connections = usize::try_from(options.connections).unwrap_or(1).max(1);
-        Self::open(file, Role::Read, connections, options)
+    pub async fn readers(file: PathBuf, options: StoreOptions) -> RepoResult<Self> {
+        Self::open(file, Role::Read, options.connections, options).await
     }
 
-    fn open(
+    async fn open(
         file: PathBuf,
         role: Role,
-        connections: usize,
+        connections: u32,
         options: StoreOptions,
     ) -> RepoResult<Self> {
-        let shared = Shared {
+        let opener = Opener {
             file,
             role,
             wait: Duration::from_secs(options.wait_seconds),
-            turns: Arc::new(Semaphore::new(connections)),
-            idle: Mutex::default(),
         };
-        let first = shared.connect()?;
-        shared.put_back(first);
-        Ok(Self(Arc::new(shared)))
+        let opened = Self(pool::pool(opener, connections, options)?);
+        drop(opened.acquire().await?);
+        Ok(opened)
     }
 
     /// Where the database is.
     pub fn file(&self) -> &Path {
-        &self.0.file
+        &self.0.manager().file
     }
 
     /// How long anybody waits.
     pub fn wait(&self) -> Duration {
-        self.0.wait
+        self.0.manager().wait
     }
 
     /// A connection, once one is free.
     pub async fn acquire(&self) -> RepoResult<Held> {
-        let turns = self.0.turns.clone();
-        let turn = match turns.clone().try_acquire_owned() {
-            Ok(turn) => turn,
-            Err(_) => tokio::time::timeout(self.0.wait, turns.acquire_owned())
-                .await
-                .map_err(|_| unavailable("no connection became free in time"))?
-                .map_err(|_| unavailable("the database is closed"))?,
-        };
-        let idle = self.0.lock_idle().pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => self.0.connect()?,
-        };
-        Ok(Held::new(connection, self.0.clone(), turn))
+        pool::take(&self.0).await.map(Held::new)
     }
 
     /// A write transaction, once this process and all others have ended theirs. Waiting for another
@@ -124,19 +119,18 @@ impl DirectPool {
                 }
             }
         };
-        let begun = tokio::time::timeout(self.0.wait, again).await;
+        let begun = tokio::time::timeout(self.wait(), again).await;
         begun.map_err(|_| unavailable("another process did not stop writing in time"))??;
         Ok(held)
     }
 
     /// Closes what is idle; what is in use is closed when it comes back.
     pub fn close(&self) {
-        self.0.turns.close();
-        self.0.lock_idle().clear();
+        self.0.close();
     }
 }
 
-impl Shared {
+impl Opener {
     fn connect(&self) -> RepoResult<Prepared> {
         // Readers as well: the first reader of a WAL file may have to make its shared memory.
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -168,20 +162,7 @@ impl Shared {
         }
         Ok(Prepared::new(connection))
     }
-
-    pub(super) fn put_back(&self, connection: Prepared) {
-        if !self.turns.is_closed() {
-            self.lock_idle().push(connection);
-        }
-    }
-
-    fn lock_idle(&self) -> std::sync::MutexGuard<'_, Vec<Prepared>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
-
-/// The permit of a connection in use.
-pub(super) type Turn = OwnedSemaphorePermit;
 
 pub(super) fn unavailable(why: &str) -> RepoError {
     RepoError::Unavailable(why.to_owned())

@@ -11,13 +11,13 @@ use jiff::civil::Date;
 use metering::vee::{ExceptionStatus, IntervalException, Rule};
 use metering::{
     CalorificValue, Channel, DayTotal, Delivered, ImportRun, IntervalDay, MeterReading,
-    MeteringRepository, ReadingSource, ReadingStatus, StoredDay,
+    MeteringRepository, ReadingSource, ReadingStatus, ReadingsInShort, StoredDay,
 };
 
 use crate::conn::Conn;
 use crate::value::binds;
 use intervals::{Mode, Series};
-use rows::{DayTotalRow, IntervalDayRow, RangeRow, ReadingRow};
+use rows::{DayTotalRow, IntervalDayRow, RangeRow, ReadingRow, ShortRow};
 
 /// Before and after every reading.
 const ALWAYS: (Date, Date) = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
@@ -189,6 +189,18 @@ impl MeteringRepository for Conn {
     async fn readings(&mut self, account: AccountId, limit: i64) -> RepoResult<Vec<MeterReading>> {
         self.all::<ReadingRow, _>(sql::READINGS, binds![account, limit])
             .await
+    }
+
+    async fn readings_in_short(
+        &mut self,
+        account: AccountId,
+        limit: i64,
+    ) -> RepoResult<ReadingsInShort> {
+        let (doubted, accepted) = (ReadingStatus::NeedsConfirmation, ReadingStatus::Accepted);
+        let estimate = ReadingSource::Estimate.code();
+        let values = binds![account, limit, doubted.code(), accepted.code(), estimate];
+        let row = self.row::<ShortRow>(sql::READINGS_IN_SHORT, values).await?;
+        Ok(row.map(Into::into).unwrap_or_default())
     }
 
     async fn accepted_readings(

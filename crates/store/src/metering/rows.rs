@@ -3,7 +3,8 @@
 use base::{AccountId, LoginId, ReadingId, RegisterId, RepoError, RepoResult};
 use jiff::civil::Date;
 use metering::{
-    DayTotal, IntervalDay, IssueTimes, MeterReading, ReadingSource, ReadingStatus, StoredDay,
+    DayTotal, IntervalDay, IssueTimes, MeterReading, ReadingSource, ReadingStatus, ReadingsInShort,
+    StoredDay,
 };
 use uuid::Uuid;
 
@@ -135,6 +136,21 @@ impl RangeRow {
     /// First and last day; `None` when nothing is stored.
     pub fn days(self) -> Option<(Date, Date)> {
         Some((self.first_day?.into(), self.last_day?.into()))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub struct ShortRow {
+    doubted: Option<i64>,
+    last_read: Option<DbDate>,
+}
+
+impl From<ShortRow> for ReadingsInShort {
+    fn from(row: ShortRow) -> Self {
+        Self {
+            doubted: row.doubted == Some(1),
+            last_read: row.last_read.map(Into::into),
+        }
     }
 }
 

@@ -61,6 +61,12 @@ statements! {
             received_at, sent_by
         FROM reading WHERE account_id = $1
         ORDER BY read_on DESC, received_at DESC, id DESC LIMIT $2";
+    /// What the newest `$2` readings ask for: whether one is in doubt, and the last day that was
+    /// read.
+    READINGS_IN_SHORT = "SELECT MAX(CAST(CASE WHEN status = $3 THEN 1 ELSE 0 END AS BIGINT)) AS doubted,
+            MAX(CASE WHEN status = $4 AND source <> $5 THEN read_on END) AS last_read
+        FROM (SELECT status, source, read_on FROM reading WHERE account_id = $1
+            ORDER BY read_on DESC, received_at DESC, id DESC LIMIT $2) AS newest";
     ACCEPTED_READINGS = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
             received_at, sent_by
         FROM reading
@@ -83,16 +89,14 @@ statements! {
     /// register, not once a reading.
     READINGS_OF_POINT = "WITH bounds AS MATERIALIZED (
             SELECT g.id AS register_id,
-                COALESCE((SELECT MAX(a.read_on) FROM reading a
+                COALESCE((SELECT DISTINCT a.read_on FROM reading a
                     WHERE a.account_id = $1 AND a.register_id = g.id AND a.status = $3
-                      AND a.source <> $4 AND a.read_on < (SELECT MAX(b.read_on) FROM reading b
-                          WHERE b.account_id = $1 AND b.register_id = g.id AND b.status = $3
-                            AND b.source <> $4 AND b.read_on <= $5)), $7) AS first_day,
-                COALESCE((SELECT MIN(a.read_on) FROM reading a
+                      AND a.source <> $4 AND a.read_on <= $5
+                    ORDER BY a.read_on DESC LIMIT 1 OFFSET 1), $7) AS first_day,
+                COALESCE((SELECT DISTINCT a.read_on FROM reading a
                     WHERE a.account_id = $1 AND a.register_id = g.id AND a.status = $3
-                      AND a.source <> $4 AND a.read_on > (SELECT MIN(b.read_on) FROM reading b
-                          WHERE b.account_id = $1 AND b.register_id = g.id AND b.status = $3
-                            AND b.source <> $4 AND b.read_on >= $6)), $8) AS last_day
+                      AND a.source <> $4 AND a.read_on >= $6
+                    ORDER BY a.read_on LIMIT 1 OFFSET 1), $8) AS last_day
             FROM meter m
             JOIN register g ON g.account_id = m.account_id AND g.meter_id = m.id
             WHERE m.account_id = $1 AND m.service_point_id = $2)
@@ -102,13 +106,16 @@ statements! {
         JOIN reading r ON r.account_id = $1 AND r.register_id = bounds.register_id
         WHERE r.status = $3 AND r.read_on BETWEEN bounds.first_day AND bounds.last_day
         ORDER BY r.read_on, r.received_at, r.id";
+    /// A register's first and last day are each found in the index, however many lie between.
     READING_RANGE = "SELECT MIN(first_day) AS first_day, MAX(last_day) AS last_day
-        FROM (SELECT MIN(r.read_on) AS first_day, MAX(r.read_on) AS last_day
+        FROM (SELECT
+                (SELECT MIN(r.read_on) FROM reading r WHERE r.account_id = $1
+                    AND r.register_id = g.id AND r.status = $3) AS first_day,
+                (SELECT MAX(r.read_on) FROM reading r WHERE r.account_id = $1
+                    AND r.register_id = g.id AND r.status = $3) AS last_day
             FROM meter m
             JOIN register g ON g.account_id = m.account_id AND g.meter_id = m.id
-            JOIN reading r ON r.account_id = g.account_id AND r.register_id = g.id
-            WHERE m.account_id = $1 AND m.service_point_id = $2 AND r.status = $3
-            GROUP BY r.register_id) AS spans
+            WHERE m.account_id = $1 AND m.service_point_id = $2) AS spans
         WHERE first_day < last_day";
     READING = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
             received_at, sent_by

@@ -164,7 +164,7 @@ async fn faults_after(database: &TestDatabase, damage: &[&str]) -> Vec<LedgerFau
     }
     assert_eq!(one_by_one, faults);
     drop(conn);
-    store.close().await;
+    store.close();
     faults
 }
 

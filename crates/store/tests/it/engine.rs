@@ -161,80 +161,13 @@ async fn what_only_reads_sqlite_cannot_write() {
     );
 }
 
-#[tokio::test]
-async fn nobody_waits_for_a_reader_for_ever() {
-    let database = TestDatabase::sqlite();
-    let options = store::StoreOptions {
-        connections: 1,
-        wait_seconds: 1,
-        ..store::StoreOptions::default()
-    };
-    let store = store::Store::open_with(database.url(), options)
-        .await
-        .expect("opens");
-    let held = store.read().await.expect("the only connection");
-    let refused = store.read().await.map(drop);
-    assert!(
-        matches!(refused, Err(RepoError::Unavailable(_))),
-        "{refused:?}"
-    );
-    drop(held);
-    assert!(store.read().await.is_ok());
-}
-
-/// On one thread: whoever kept it while waiting would wait for themselves.
-#[tokio::test]
-async fn a_writer_waits_for_another_process_without_keeping_a_thread() {
-    let database = TestDatabase::sqlite();
-    let open = async || store::Store::open(database.url()).await.expect("opens");
-    let (one, other) = (open().await, open().await);
-    one.migrate().await.expect("migrates");
-    let (first, second) = (TestCustomer::numbered(1), TestCustomer::numbered(2));
-    let mut tx = one.begin().await.expect("begins");
-    first.add(&mut tx).await.expect("adds");
-    let waiting = async {
-        let mut tx = other.begin().await?;
-        second.add(&mut tx).await?;
-        tx.commit().await
-    };
-    let ending = async {
-        tokio::task::yield_now().await;
-        tx.commit().await
-    };
-    assert_eq!(tokio::join!(waiting, ending), (Ok(()), Ok(())));
-    let mut conn = one.read().await.expect("reads");
-    for who in [first, second] {
-        let found = conn.customer(who.customer.id).await;
-        assert_eq!(found, Ok(Some(who.customer)));
-    }
-}
-
-#[tokio::test]
-async fn a_writer_gives_up_when_another_process_never_ends() {
-    let database = TestDatabase::sqlite();
-    let options = store::StoreOptions {
-        wait_seconds: 1,
-        ..store::StoreOptions::default()
-    };
-    let open = async || store::Store::open_with(database.url(), options).await;
-    let (one, other) = (open().await.expect("opens"), open().await.expect("opens"));
-    let tx = one.begin().await.expect("begins");
-    let refused = other.begin().await.map(drop);
-    assert!(
-        matches!(refused, Err(RepoError::Unavailable(_))),
-        "{refused:?}"
-    );
-    drop(tx);
-    assert!(other.begin().await.is_ok());
-}
-
 fn on_an_empty_database(database: &TestDatabase) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
     runtime.block_on(async {
         let store = store::Store::open(database.url()).await.expect("opens");
         assert_eq!(store.ping().await, Ok(()));
         assert_eq!(store.schema_is_current().await, Ok(false));
-        store.close().await;
+        store.close();
     });
 }
 

@@ -172,7 +172,7 @@ async fn what_was_replaced_stays_in_the_history() {
             assert_eq!(tx.put_interval_days(&[day]).await, Ok(1));
         }
         tx.commit().await.expect("commits");
-        store.close().await;
+        store.close();
         let versions = "SELECT CAST(version AS TEXT) || ':' || CAST(total_wh AS TEXT) FROM ";
         let of = |table| format!("{versions} {table} ORDER BY version");
         let total = |wh| stored(&who, Channel::Import, START, wh).day.total_wh();

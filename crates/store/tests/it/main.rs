@@ -12,6 +12,7 @@ mod journal;
 mod ledger;
 mod payments;
 mod plans;
+mod pool;
 mod preferences;
 mod prices;
 mod queries;

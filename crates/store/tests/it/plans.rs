@@ -43,7 +43,7 @@ fn arguments(sql: &str) -> usize {
 async fn migrated(database: &TestDatabase) {
     let store = Store::open(database.url()).await.expect("opens");
     store.migrate().await.expect("migrates");
-    store.close().await;
+    store.close();
 }
 
 #[tokio::test]

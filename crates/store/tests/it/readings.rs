@@ -2,7 +2,7 @@
 
 use base::ReadingId;
 use jiff::civil::{Date, date};
-use metering::{MeterReading, MeteringRepository, ReadingSource, ReadingStatus};
+use metering::{MeterReading, MeteringRepository, ReadingSource, ReadingStatus, ReadingsInShort};
 use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
 
 fn reading(who: &TestCustomer, number: i8, status: ReadingStatus) -> MeterReading {
@@ -48,6 +48,26 @@ both_engines! {
         assert_eq!(tx.reading(who.account.id, doubted.id).await, Ok(Some(doubted.clone())));
         let stranger = TestCustomer::numbered(2).account.id;
         assert_eq!(tx.reading(stranger, doubted.id).await, Ok(None));
+    }
+
+    async fn the_newest_readings_say_in_short_what_they_ask_for(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        assert_eq!(tx.readings_in_short(who.account.id, 2).await, Ok(ReadingsInShort::default()));
+        let mut estimate = accepted(&who, 4);
+        estimate.source = ReadingSource::Estimate;
+        let doubted = reading(&who, 3, ReadingStatus::NeedsConfirmation);
+        for row in [&accepted(&who, 1), &accepted(&who, 2), &doubted, &estimate] {
+            tx.add_reading(row).await.expect("adds");
+        }
+        let short = |doubted, last_read| Ok(ReadingsInShort { doubted, last_read });
+        let account = who.account.id;
+        assert_eq!(tx.readings_in_short(account, 1).await, short(false, None));
+        assert_eq!(tx.readings_in_short(account, 2).await, short(true, None));
+        assert_eq!(tx.readings_in_short(account, 9).await, short(true, Some(february(2))));
+        let stranger = TestCustomer::numbered(2).account.id;
+        assert_eq!(tx.readings_in_short(stranger, 9).await, short(false, None));
     }
 
     async fn only_accepted_readings_before_a_day_count(store: Store) {

@@ -105,7 +105,7 @@ impl Town {
 
 impl Drop for Town {
     fn drop(&mut self) {
-        self.runtime.block_on(self.store.close());
+        self.store.close();
         // It is in the temporary directory, and a failure here would hide the test's.
         drop(std::fs::remove_dir_all(&self.place.folder));
     }

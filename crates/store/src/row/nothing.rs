@@ -11,8 +11,8 @@ use sqlx::{
 use sqlx_core::Url;
 use sqlx_core::transaction::TransactionManager;
 
-use super::DirectRow;
-use super::database::{Direct, DirectColumn, DirectType, NoArguments};
+use super::StoredRow;
+use super::database::{NoArguments, Stored, StoredColumn, StoredType};
 
 /// What there is none of: a connection of this database, its options, its statements.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl ConnectOptions for Nothing {
 }
 
 impl Connection for Nothing {
-    type Database = Direct;
+    type Database = Stored;
     type Options = Self;
 
     async fn close(self) -> Result<(), Error> {
@@ -62,7 +62,7 @@ impl Connection for Nothing {
         match *self {}
     }
 
-    async fn begin(&mut self) -> Result<Transaction<'_, Direct>, Error> {
+    async fn begin(&mut self) -> Result<Transaction<'_, Stored>, Error> {
         match *self {}
     }
 
@@ -80,7 +80,7 @@ impl Connection for Nothing {
 }
 
 impl TransactionManager for Nothing {
-    type Database = Direct;
+    type Database = Stored;
 
     async fn begin(conn: &mut Self, _statement: Option<SqlStr>) -> Result<(), Error> {
         match *conn {}
@@ -104,7 +104,7 @@ impl TransactionManager for Nothing {
 }
 
 impl Statement for Nothing {
-    type Database = Direct;
+    type Database = Stored;
 
     fn into_sql(self) -> SqlStr {
         match self {}
@@ -114,51 +114,51 @@ impl Statement for Nothing {
         match *self {}
     }
 
-    fn parameters(&self) -> Option<Either<&[DirectType], usize>> {
+    fn parameters(&self) -> Option<Either<&[StoredType], usize>> {
         match *self {}
     }
 
-    fn columns(&self) -> &[DirectColumn] {
+    fn columns(&self) -> &[StoredColumn] {
         match *self {}
     }
 
-    fn query(&self) -> Query<'_, Direct, NoArguments> {
+    fn query(&self) -> Query<'_, Stored, NoArguments> {
         match *self {}
     }
 
-    fn query_with<A>(&self, _arguments: A) -> Query<'_, Direct, A>
+    fn query_with<A>(&self, _arguments: A) -> Query<'_, Stored, A>
     where
-        A: IntoArguments<Direct>,
+        A: IntoArguments<Stored>,
     {
         match *self {}
     }
 
-    fn query_as<O>(&self) -> QueryAs<'_, Direct, O, NoArguments>
+    fn query_as<O>(&self) -> QueryAs<'_, Stored, O, NoArguments>
     where
-        O: for<'r> FromRow<'r, DirectRow>,
+        O: for<'r> FromRow<'r, StoredRow>,
     {
         match *self {}
     }
 
-    fn query_as_with<'s, O, A>(&'s self, _arguments: A) -> QueryAs<'s, Direct, O, A>
+    fn query_as_with<'s, O, A>(&'s self, _arguments: A) -> QueryAs<'s, Stored, O, A>
     where
-        O: for<'r> FromRow<'r, DirectRow>,
-        A: IntoArguments<Direct>,
+        O: for<'r> FromRow<'r, StoredRow>,
+        A: IntoArguments<Stored>,
     {
         match *self {}
     }
 
-    fn query_scalar<O>(&self) -> QueryScalar<'_, Direct, O, NoArguments>
+    fn query_scalar<O>(&self) -> QueryScalar<'_, Stored, O, NoArguments>
     where
-        (O,): for<'r> FromRow<'r, DirectRow>,
+        (O,): for<'r> FromRow<'r, StoredRow>,
     {
         match *self {}
     }
 
-    fn query_scalar_with<'s, O, A>(&'s self, _arguments: A) -> QueryScalar<'s, Direct, O, A>
+    fn query_scalar_with<'s, O, A>(&'s self, _arguments: A) -> QueryScalar<'s, Stored, O, A>
     where
-        (O,): for<'r> FromRow<'r, DirectRow>,
-        A: IntoArguments<Direct>,
+        (O,): for<'r> FromRow<'r, StoredRow>,
+        A: IntoArguments<Stored>,
     {
         match *self {}
     }

@@ -1,0 +1,240 @@
+//! PostgreSQL: connections that are kept, and the transaction that one may hold.
+//!
+//! sqlx's own pool asks the server for a sign of life whenever a connection goes back, in a task of
+//! its own: a page, which takes two, paid for two questions more. Here only a connection that was
+//! left in the middle of something is looked after before somebody else gets it (ADR 15).
+
+mod answer;
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::time::Duration;
+
+use base::{RepoError, RepoResult};
+use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult};
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
+
+use crate::conn::AnyRow;
+use crate::error::repo_error;
+use crate::pool;
+use crate::store::{StoreOptions, migrate_error};
+use crate::value::{Value, arguments};
+use answer::Answer;
+
+/// A connection that nobody used for so long is asked for a sign of life first.
+const QUIET: Duration = Duration::from_secs(10);
+/// A connection is replaced after this, so that what a server keeps for it does not grow for ever.
+const LIFETIME: Duration = Duration::from_mins(30);
+/// What was left in the middle of something is closed when it takes longer to come out of it.
+const SETTLE: Duration = Duration::from_secs(30);
+
+/// Makes connections.
+struct Connector(PgConnectOptions);
+
+/// A connection with what it knows of the answers to its statements.
+struct Prepared {
+    connection: PgConnection,
+    known: HashMap<&'static str, Answer>,
+}
+
+impl Manager for Connector {
+    type Type = Prepared;
+    type Error = RepoError;
+
+    async fn create(&self) -> RepoResult<Prepared> {
+        Ok(Prepared {
+            connection: self.0.connect().await.map_err(repo_error)?,
+            known: HashMap::new(),
+        })
+    }
+
+    async fn recycle(
+        &self,
+        prepared: &mut Prepared,
+        metrics: &Metrics,
+    ) -> RecycleResult<RepoError> {
+        if metrics.age() > LIFETIME {
+            return Err(RecycleError::message("it is old"));
+        }
+        if metrics.last_used() > QUIET {
+            prepared.connection.ping().await.map_err(repo_error)?;
+        }
+        Ok(())
+    }
+}
+
+/// The connections to one server. Cloning shares them.
+#[derive(Clone)]
+pub struct PgConnections(Pool<Connector>);
+
+impl std::fmt::Debug for PgConnections {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PgConnections").finish_non_exhaustive()
+    }
+}
+
+impl PgConnections {
+    /// None is made yet.
+    pub fn new(connect: PgConnectOptions, options: StoreOptions) -> RepoResult<Self> {
+        pool::pool(Connector(connect), options.connections, options).map(Self)
+    }
+
+    /// A connection, once one is free.
+    pub async fn acquire(&self) -> RepoResult<PgHeld> {
+        Ok(PgHeld {
+            connection: Some(pool::take(&self.0).await?),
+            in_transaction: false,
+            asking: false,
+        })
+    }
+
+    /// A transaction.
+    pub async fn begin(&self) -> RepoResult<PgHeld> {
+        let mut held = self.acquire().await?;
+        held.in_transaction = true;
+        held.tell("BEGIN").await?;
+        Ok(held)
+    }
+
+    /// Closes what is idle; what is in use is closed when it comes back.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
+/// A connection in use; it goes back when dropped, and takes back what was not committed.
+pub struct PgHeld {
+    connection: Option<Object<Connector>>,
+    in_transaction: bool,
+    /// A question was put, and its answer not read to the end.
+    asking: bool,
+}
+
+impl PgHeld {
+    /// The version of the server, like `150018`.
+    pub fn server_version(&mut self) -> RepoResult<Option<u32>> {
+        let version = self.ask()?.server_version_num();
+        self.asking = false;
+        Ok(version)
+    }
+
+    /// Keeps what the transaction did; nothing to do where there is none.
+    pub async fn commit(mut self) -> RepoResult<()> {
+        if self.in_transaction {
+            self.tell("COMMIT").await?;
+            self.in_transaction = false;
+        }
+        Ok(())
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&mut self, migrator: &Migrator) -> RepoResult<()> {
+        let done = migrator.run(self.ask()?).await;
+        self.asking = false;
+        if done.is_err() {
+            // It may still hold the lock that keeps others from migrating.
+            drop(self.connection.take().map(Object::take));
+        }
+        done.map_err(migrate_error)
+    }
+
+    /// Every row of the answer.
+    pub async fn rows<R: AnyRow>(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> RepoResult<Vec<R>> {
+        let query = sqlx::query_with(sql, arguments(values)?);
+        let answer = query.fetch_all(self.ask()?).await;
+        let rows = self.answered(answer)?;
+        self.read(sql, &rows)
+    }
+
+    /// The first row of the answer.
+    pub async fn row<R: AnyRow>(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> RepoResult<Option<R>> {
+        let query = sqlx::query_with(sql, arguments(values)?);
+        let answer = query.fetch_optional(self.ask()?).await;
+        let row = self.answered(answer)?;
+        Ok(self.read(sql, row.as_slice())?.pop())
+    }
+
+    /// What the rows of a statement's answer hold.
+    fn read<R: AnyRow>(&mut self, sql: &'static str, rows: &[PgRow]) -> RepoResult<Vec<R>> {
+        let (Some(first), Some(prepared)) = (rows.first(), self.connection.as_deref_mut()) else {
+            return Ok(Vec::new());
+        };
+        let answer = match prepared.known.entry(sql) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Answer::of(first)?),
+        };
+        answer.read(rows)
+    }
+
+    /// Runs a statement; returns how many rows it touched.
+    pub async fn run(&mut self, sql: &'static str, values: &[Value<'_>]) -> RepoResult<u64> {
+        let query = sqlx::query_with(sql, arguments(values)?);
+        let done = query.execute(self.ask()?).await;
+        Ok(self.answered(done)?.rows_affected())
+    }
+
+    /// Whether the server takes the statement.
+    pub async fn prepare(&mut self, sql: &'static str) -> RepoResult<()> {
+        let prepared = self.ask()?.prepare(sql.into_sql_str()).await;
+        self.answered(prepared.map(drop))
+    }
+
+    /// A command without values or answer.
+    async fn tell(&mut self, command: &'static str) -> RepoResult<()> {
+        let done = self.ask()?.execute(command).await;
+        self.answered(done.map(drop))
+    }
+
+    fn ask(&mut self) -> RepoResult<&mut PgConnection> {
+        self.asking = true;
+        let prepared = self.connection.as_deref_mut();
+        let prepared = prepared
+            .ok_or_else(|| RepoError::Unavailable("the connection went back".to_owned()))?;
+        Ok(&mut prepared.connection)
+    }
+
+    /// What the server refuses, it refuses in whole sentences; after any other failure it is not
+    /// known where the connection stands.
+    fn answered<T>(&mut self, answer: Result<T, sqlx::Error>) -> RepoResult<T> {
+        self.asking = !matches!(answer, Ok(_) | Err(sqlx::Error::Database(_)));
+        answer.map_err(repo_error)
+    }
+}
+
+impl Drop for PgHeld {
+    fn drop(&mut self) {
+        let Some(mut prepared) = self.connection.take() else {
+            return;
+        };
+        if !self.in_transaction && !self.asking {
+            return;
+        }
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            drop(Object::take(prepared));
+            return;
+        };
+        let in_transaction = self.in_transaction;
+        runtime.spawn(async move {
+            let connection = &mut prepared.connection;
+            let settled = async {
+                match in_transaction {
+                    true => connection.execute("ROLLBACK").await.map(drop),
+                    false => connection.ping().await,
+                }
+            };
+            if !matches!(tokio::time::timeout(SETTLE, settled).await, Ok(Ok(()))) {
+                drop(Object::take(prepared));
+            }
+        });
+    }
+}

@@ -1,0 +1,106 @@
+//! How connections are lent, waited for and given back.
+
+use std::time::Duration;
+
+use accounts::AccountsRepository;
+use base::RepoError;
+use testkit::{TestCustomer, TestDatabase};
+
+#[tokio::test]
+async fn nobody_waits_for_a_reader_for_ever() {
+    for database in [TestDatabase::sqlite(), TestDatabase::postgres()] {
+        let options = store::StoreOptions {
+            connections: 1,
+            wait_seconds: 1,
+            ..store::StoreOptions::default()
+        };
+        let store = store::Store::open_with(database.url(), options)
+            .await
+            .expect("opens");
+        let held = store.read().await.expect("the only connection");
+        let refused = store.read().await.map(drop);
+        assert!(
+            matches!(refused, Err(RepoError::Unavailable(_))),
+            "{refused:?}"
+        );
+        drop(held);
+        assert!(store.read().await.is_ok());
+    }
+}
+
+/// What a page that was given up left behind is taken back before the connection is lent again.
+#[tokio::test]
+async fn a_connection_left_in_the_middle_of_something_comes_back_clean() {
+    let database = TestDatabase::postgres();
+    let options = store::StoreOptions {
+        connections: 1,
+        ..store::StoreOptions::default()
+    };
+    let open = async || store::Store::open_with(database.url(), options).await;
+    let (one, other) = (open().await.expect("opens"), open().await.expect("opens"));
+    one.migrate().await.expect("migrates");
+    let who = TestCustomer::numbered(1);
+    let mut first = one.begin().await.expect("begins");
+    who.add(&mut first).await.expect("adds");
+    // Waits for the first, which adds the same customer, and is given up in the middle.
+    let stuck = async {
+        let mut tx = other.begin().await.expect("begins");
+        who.add(&mut tx).await
+    };
+    let given_up = tokio::time::timeout(Duration::from_millis(200), stuck).await;
+    assert!(given_up.is_err(), "it waits: {given_up:?}");
+    drop(first);
+    let mut tx = other.begin().await.expect("the only connection");
+    assert_eq!(tx.customer(who.customer.id).await, Ok(None));
+    who.add(&mut tx).await.expect("adds");
+    tx.commit().await.expect("commits");
+    let mut conn = one.read().await.expect("the only connection");
+    let found = conn.customer(who.customer.id).await;
+    assert_eq!(found, Ok(Some(who.customer)));
+}
+
+/// On one thread: whoever kept it while waiting would wait for themselves.
+#[tokio::test]
+async fn a_writer_waits_for_another_process_without_keeping_a_thread() {
+    let database = TestDatabase::sqlite();
+    let open = async || store::Store::open(database.url()).await.expect("opens");
+    let (one, other) = (open().await, open().await);
+    one.migrate().await.expect("migrates");
+    let (first, second) = (TestCustomer::numbered(1), TestCustomer::numbered(2));
+    let mut tx = one.begin().await.expect("begins");
+    first.add(&mut tx).await.expect("adds");
+    let waiting = async {
+        let mut tx = other.begin().await?;
+        second.add(&mut tx).await?;
+        tx.commit().await
+    };
+    let ending = async {
+        tokio::task::yield_now().await;
+        tx.commit().await
+    };
+    assert_eq!(tokio::join!(waiting, ending), (Ok(()), Ok(())));
+    let mut conn = one.read().await.expect("reads");
+    for who in [first, second] {
+        let found = conn.customer(who.customer.id).await;
+        assert_eq!(found, Ok(Some(who.customer)));
+    }
+}
+
+#[tokio::test]
+async fn a_writer_gives_up_when_another_process_never_ends() {
+    let database = TestDatabase::sqlite();
+    let options = store::StoreOptions {
+        wait_seconds: 1,
+        ..store::StoreOptions::default()
+    };
+    let open = async || store::Store::open_with(database.url(), options).await;
+    let (one, other) = (open().await.expect("opens"), open().await.expect("opens"));
+    let tx = one.begin().await.expect("begins");
+    let refused = other.begin().await.map(drop);
+    assert!(
+        matches!(refused, Err(RepoError::Unavailable(_))),
+        "{refused:?}"
+    );
+    drop(tx);
+    assert!(other.begin().await.is_ok());
+}
