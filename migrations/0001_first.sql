@@ -540,6 +540,8 @@ CREATE TABLE payment_part (
     PRIMARY KEY (account_id, payment_id)
 );
 CREATE INDEX payment_part_by_payment ON payment_part (payment_id);
+-- Few choose a bill to pay: whether one ever did is asked on every page that says what is owed.
+CREATE INDEX payment_part_chosen ON payment_part (account_id) WHERE bill_id IS NOT NULL;
 -- An account has at most one open payment: two tabs cannot pay the same bill twice.
 CREATE UNIQUE INDEX payment_part_one_open ON payment_part (account_id) WHERE open;
 

@@ -3,7 +3,7 @@
 use accounts::{Account, AccountsRepository as _, Supply};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use metering::{MeterReading, MeteringRepository as _, ReadingSource, ReadingStatus};
+use metering::{MeteringRepository as _, ReadingsInShort};
 use money::{Decimal, Money};
 use store::Conn;
 use wire::{Flow, HomeView, Task, UsageGlance};
@@ -50,8 +50,8 @@ impl Portal {
             .iter()
             .any(|meter| !meter.smart && meter.removed_on.is_none())
         {
-            let newest = conn.readings(account.id, READINGS_ASKED_ABOUT).await?;
-            tasks.extend(reading_tasks(newest.iter(), today));
+            let newest = conn.readings_in_short(account.id, READINGS_ASKED_ABOUT);
+            tasks.extend(reading_task(newest.await?, today));
         }
         let balance = standing.balance();
         if balance.overdue {
@@ -172,14 +172,8 @@ fn recent_text(recent: &[Option<i64>], flow: Flow) -> String {
     )
 }
 
-fn reading_tasks<'a>(
-    readings: impl Iterator<Item = &'a MeterReading> + Clone,
-    today: Date,
-) -> Option<Task> {
-    let doubtful = readings
-        .clone()
-        .any(|one| one.status == ReadingStatus::NeedsConfirmation);
-    if doubtful {
+fn reading_task(newest: ReadingsInShort, today: Date) -> Option<Task> {
+    if newest.doubted {
         return Some(Task {
             icon: "meter".to_owned(),
             title: "Is your meter reading right?".to_owned(),
@@ -189,12 +183,7 @@ fn reading_tasks<'a>(
             urgent: true,
         });
     }
-    let last = readings
-        .filter(|one| {
-            one.status == ReadingStatus::Accepted && one.source != ReadingSource::Estimate
-        })
-        .map(|one| one.read_on)
-        .max();
+    let last = newest.last_read;
     let age = last
         .and_then(|last| today.since(last).ok())
         .map_or(i32::MAX, |age| age.get_days());

@@ -101,7 +101,7 @@ pub use readings::Submitted;
 pub use security::ConfirmedTotp;
 pub use settings::{AttemptLimits, Secrets, SecretsError, Settings};
 pub use sign_in::NewSession;
-pub use store::Store;
+pub use store::{Store, StoreOptions};
 pub use upkeep::TidyUp;
 pub use use_declaration::NewUseDeclaration;
 

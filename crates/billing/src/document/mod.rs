@@ -5,6 +5,7 @@
 //! figure out again.
 
 mod build;
+mod charged;
 mod error;
 mod facts;
 mod history;
@@ -19,9 +20,11 @@ pub(crate) mod tests;
 
 use jiff::civil::Date;
 use money::{Currency, Decimal, Money, decimal_text};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use build::{Before, BillInputs, SupplyInput, build_bill};
+pub use charged::{ChargedBill, ChargedLine, ChargedSection};
 pub use error::BillingError;
 pub use facts::{
     Adjustment, BankDetails, BillFacts, BusinessFacts, Contact, Emergency, PastUse, PaymentTerms,
@@ -199,18 +202,7 @@ impl BillDocument {
     /// [`BillingError::Json`] when it is not a bill, [`BillingError::SchemaVersion`] when it is one
     /// of another version.
     pub fn from_json(text: &str) -> Result<Self, BillingError> {
-        #[derive(Deserialize)]
-        struct Version {
-            schema_version: u32,
-        }
-        let json = |error: serde_json::Error| BillingError::Json(error.to_string());
-        let version = serde_json::from_str::<Version>(text)
-            .map_err(json)?
-            .schema_version;
-        if version != SCHEMA_VERSION {
-            return Err(BillingError::SchemaVersion(version));
-        }
-        serde_json::from_str(text).map_err(json)
+        read(text, |bill: &Self| bill.schema_version)
     }
 
     /// Whether the customer is owed money after this bill.
@@ -224,6 +216,26 @@ impl BillDocument {
     pub fn is_estimated(&self) -> bool {
         self.charges.iter().any(SupplySection::is_estimated)
     }
+}
+
+/// Reads a stored bill, or some of it, if it is of a version that is known.
+fn read<T: DeserializeOwned>(text: &str, version: fn(&T) -> u32) -> Result<T, BillingError> {
+    #[derive(Deserialize)]
+    struct Version {
+        schema_version: u32,
+    }
+    let read = serde_json::from_str::<T>(text);
+    // The version by itself is looked for only where the whole cannot be read.
+    let known = match &read {
+        Ok(bill) => version(bill),
+        Err(_) => {
+            serde_json::from_str(text).map_or(SCHEMA_VERSION, |it: Version| it.schema_version)
+        }
+    };
+    if known != SCHEMA_VERSION {
+        return Err(BillingError::SchemaVersion(known));
+    }
+    read.map_err(|error| BillingError::Json(error.to_string()))
 }
 
 impl SupplySection {

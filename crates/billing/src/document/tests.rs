@@ -137,12 +137,32 @@ fn an_estimated_reading_shows_on_the_bill() {
 fn what_is_stored_is_read_back_the_same() {
     let bill = dual_fuel_with_solar();
     let json = bill.to_json().expect("writes");
+    let charged = ChargedBill::from_json(&json).expect("reads");
+    for (short, whole) in charged.charges.iter().zip(&bill.charges) {
+        assert_eq!(short.service_point, whole.service_point);
+        assert_eq!((short.period, short.total), (whole.period, whole.total));
+        let lines = whole.lines.iter().map(|line| ChargedLine {
+            code: line.code.clone(),
+            amount: line.amount,
+            taxes: line.taxes.clone(),
+        });
+        assert_eq!(short.lines, lines.collect::<Vec<_>>());
+    }
+    assert_eq!(charged.charges.len(), bill.charges.len());
     assert_eq!(BillDocument::from_json(&json), Ok(bill));
     let later = json.replacen("\"schema_version\":1", "\"schema_version\":2", 1);
     assert_eq!(
         BillDocument::from_json(&later),
         Err(BillingError::SchemaVersion(2))
     );
+    // Also where the later version has what this one does not know.
+    let later = later.replacen('{', "{\"colour\":\"blue\",", 1);
+    assert_eq!(
+        BillDocument::from_json(&later),
+        Err(BillingError::SchemaVersion(2))
+    );
+    let charged = ChargedBill::from_json(&later).map(drop);
+    assert_eq!(charged, Err(BillingError::SchemaVersion(2)));
     assert!(matches!(
         BillDocument::from_json("{}"),
         Err(BillingError::Json(_))

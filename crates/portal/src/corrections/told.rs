@@ -9,6 +9,7 @@ use crate::error::PortalError;
 use crate::wording;
 
 /// What was corrected about a bill.
+#[derive(Default)]
 pub(crate) struct Corrected {
     /// It was taken back.
     pub cancelled: bool,
@@ -20,6 +21,9 @@ pub(crate) struct Corrected {
 
 /// Reads what was corrected about a bill.
 pub(crate) async fn of_bill(conn: &mut Conn, head: &BillHead) -> Result<Corrected, PortalError> {
+    if !conn.was_corrected(head.account_id, head.id).await? {
+        return Ok(Corrected::default());
+    }
     let mut words = Vec::new();
     let cancelled = match head.status {
         BillStatus::Cancelled => conn.cancellation(head.account_id, head.id).await?,

@@ -4,12 +4,12 @@
 //! the bill's to the penny where there is one.
 
 use accounts::{Account, ServicePoint};
-use billing::document::{BillDocument, BillLine, SupplySection};
-use billing::{BillHead, BillRepository as _, BillStatus};
+use billing::document::{BillDocument, BillingError, ChargedBill, ChargedSection};
+use billing::{BillHead, BillRepository as _};
 use jiff::civil::Date;
 use money::{Decimal, Money, Rounding};
 use store::Conn;
-use tariff::{Line, Period, TaxOn, rate};
+use tariff::{Period, TaxOn, rate};
 
 use super::pricing::{Place, covered, day_after};
 use super::span::DaySpan;
@@ -57,12 +57,10 @@ pub async fn settled(
             agreed.push((under, portal.tariff(conn, agreement.tariff_id).await?));
         }
     }
-    let carries = agreed.iter().any(|(_, tariff)| tariff.document().carries());
-    let bills = Bills::of(conn, asked, asked.used.is_spread() || carries).await?;
-    let sections = bills.within(asked.span, &point.id.to_string());
+    let sections = sections(conn, asked).await?;
     let mut sum = Sum::new(asked.account.currency);
     for section in &sections {
-        let lines = section.lines.iter().map(|line: &BillLine| Charged {
+        let lines = section.lines.iter().map(|line| Charged {
             code: &line.code,
             amount: line.amount,
             taxes: &line.taxes,
@@ -71,7 +69,13 @@ pub async fn settled(
     }
     let billed: Vec<Period> = sections.iter().map(|section| section.period).collect();
     for (under, tariff) in agreed {
-        for gap in gaps(under, &billed) {
+        let open = gaps(under, &billed);
+        let goes_on = asked.used.is_spread() || tariff.document().carries();
+        let bills = match goes_on && !open.is_empty() {
+            true => Bills::meeting(conn, asked).await?,
+            false => Bills(Vec::new()),
+        };
+        for gap in open {
             let at = (place.supply, point);
             let ends = match asked.used.is_spread() {
                 true => bills.ends(point, gap),
@@ -85,7 +89,7 @@ pub async fn settled(
             let before = carried(bills.documents(), point, &tariff, gap);
             let rated = readings.rate(place.zone, gap, before, |input| rate(&tariff, input));
             let Ok(rated) = rated else { return Ok(None) };
-            let lines = rated.lines.iter().map(|line: &Line| Charged {
+            let lines = rated.lines.iter().map(|line| Charged {
                 code: &line.code,
                 amount: line.amount,
                 taxes: &line.taxes,
@@ -96,37 +100,41 @@ pub async fn settled(
     sum.settled().map(Some)
 }
 
-/// The bills of a span's days, and those that end or begin beside it.
+/// The sections of a point on issued bills that lie wholly inside the span.
+async fn sections(conn: &mut Conn, asked: &Asked<'_>) -> Result<Vec<ChargedSection>, PortalError> {
+    let (span, point) = (asked.span, asked.place.point.id.to_string());
+    let stored = conn.bills_within(asked.account.id, span.from, span.to);
+    let mut sections = Vec::new();
+    for bill in stored.await? {
+        let charged = ChargedBill::from_json(&bill.document);
+        sections.extend(
+            charged
+                .map_err(|error| broken_bill(&bill.head, &error))?
+                .charges,
+        );
+    }
+    sections.retain(|section| section.service_point == point);
+    Ok(sections)
+}
+
+fn broken_bill(head: &BillHead, error: &BillingError) -> PortalError {
+    PortalError::Internal(format!("bill {}: {error}", head.number))
+}
+
+/// The bills that unbilled days go on from.
 struct Bills(Vec<(BillHead, BillDocument)>);
 
 impl Bills {
-    /// `beside` too only where something goes on from them.
-    async fn of(conn: &mut Conn, asked: &Asked<'_>, beside: bool) -> Result<Self, PortalError> {
-        let (account, from, to) = (asked.account.id, asked.span.from, asked.span.to);
-        let stored = match beside {
-            true => conn.bills_meeting(account, from, to).await?,
-            false => conn.bills_within(account, from, to).await?,
-        };
-        let read = stored.into_iter().map(|bill| {
-            let document = BillDocument::from_json(&bill.document).map_err(|error| {
-                PortalError::Internal(format!("bill {}: {error}", bill.head.number))
-            })?;
+    /// Those of the span's days, and those that end or begin beside it.
+    async fn meeting(conn: &mut Conn, asked: &Asked<'_>) -> Result<Self, PortalError> {
+        let span = asked.span;
+        let stored = conn.bills_meeting(asked.account.id, span.from, span.to);
+        let read = stored.await?.into_iter().map(|bill| {
+            let document = BillDocument::from_json(&bill.document);
+            let document = document.map_err(|error| broken_bill(&bill.head, &error))?;
             Ok((bill.head, document))
         });
         read.collect::<Result<_, PortalError>>().map(Self)
-    }
-
-    /// The sections of a point on issued bills that lie wholly inside the span.
-    fn within(&self, span: DaySpan, point: &str) -> Vec<&SupplySection> {
-        let inside = |head: &BillHead| {
-            let is_issued = head.status == BillStatus::Issued;
-            is_issued && head.period_from >= span.from && head.period_to <= span.to
-        };
-        let bills = self.0.iter().filter(|(head, _)| inside(head));
-        let sections = bills.flat_map(|(_, document)| &document.charges);
-        sections
-            .filter(|section| section.service_point == point)
-            .collect()
     }
 
     /// What the bills say of registers that begin and end with days without a bill, as the bill of
