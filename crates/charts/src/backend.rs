@@ -8,7 +8,7 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
-use crate::write::{escape, put, tenths};
+use crate::write::{escape, push, put, tenths};
 
 type Outcome = Result<(), DrawingErrorKind<Infallible>>;
 
@@ -106,35 +106,30 @@ impl<'a> ClassSvg<'a> {
     /// A bar from the baseline, its far end slightly round.
     fn bar(&mut self, (x0, y0): BackendCoord, (x1, y1): BackendCoord) {
         let (width, height) = (x1 - x0, y1 - y0);
-        let radius = 25.min(width / 3).min(height);
-        let inner = tenths(width - 2 * radius);
-        let (r, side) = (tenths(radius), tenths(height - radius));
-        let x = tenths(x0);
-        if y0 >= self.baseline {
-            let y = tenths(y0);
-            put(
-                self.out,
-                format_args!("<path d=\"M{x} {y}v{side}q0 {r} {r} {r}h{inner}"),
-            );
-            put(self.out, format_args!("q{r} 0 {r}-{r}v-{side}z\"/>"));
+        let round = 25.min(width / 3).min(height);
+        let down = y0 >= self.baseline;
+        let (x, y) = (tenths(x0).text(), tenths(if down { y0 } else { y1 }).text());
+        let (r, side) = (tenths(round).text(), tenths(height - round).text());
+        let inner = tenths(width - 2 * round).text();
+        let (x, y, r, side) = (x.as_str(), y.as_str(), r.as_str(), side.as_str());
+        push(self.out, &["<path d=\"M", x, " ", y]);
+        if down {
+            push(self.out, &["v", side, "q0 ", r, " ", r, " ", r]);
+            push(self.out, &["h", inner.as_str(), "q", r, " 0 ", r, "-", r]);
+            push(self.out, &["v-", side, "z\"/>"]);
         } else {
-            let y = tenths(y1);
-            put(
-                self.out,
-                format_args!("<path d=\"M{x} {y}v-{side}q0-{r} {r}-{r}h{inner}"),
-            );
-            put(self.out, format_args!("q{r} 0 {r} {r}v{side}z\"/>"));
+            push(self.out, &["v-", side, "q0-", r, " ", r, "-", r]);
+            push(self.out, &["h", inner.as_str(), "q", r, " 0 ", r, " ", r]);
+            push(self.out, &["v", side, "z\"/>"]);
         }
     }
 
     fn polyline(&mut self, points: impl IntoIterator<Item = BackendCoord>, end: &str) {
         self.out.push_str("<path d=\"");
         for (at, (x, y)) in points.into_iter().enumerate() {
-            let letter = if at == 0 { 'M' } else { 'L' };
-            put(
-                self.out,
-                format_args!("{letter}{} {}", tenths(x), tenths(y)),
-            );
+            let (x, y) = (tenths(x).text(), tenths(y).text());
+            let letter = if at == 0 { "M" } else { "L" };
+            push(self.out, &[letter, x.as_str(), " ", y.as_str()]);
         }
         self.out.push_str(end);
         self.out.push_str("\"/>");
@@ -240,9 +235,10 @@ impl DrawingBackend for ClassSvg<'_> {
             HPos::Right => "end",
         };
         self.group(Ink::of(style.color()).1, anchor);
-        put(
+        let (x, y) = (tenths(x).text(), tenths(y).text());
+        push(
             self.out,
-            format_args!("<text x=\"{}\" y=\"{}\">", tenths(x), tenths(y)),
+            &["<text x=\"", x.as_str(), "\" y=\"", y.as_str(), "\">"],
         );
         escape(self.out, text);
         self.out.push_str("</text>");

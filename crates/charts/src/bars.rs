@@ -4,12 +4,12 @@ use plotters::coord::Shift;
 use plotters::coord::types::{RangedCoordi32, RangedCoordi128};
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::prelude::{Cartesian2d, Color, DrawingArea, IntoDrawingArea, PathElement, Rectangle};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{IntoFont, TextStyle};
+use plotters::style::text_anchor::HPos;
 use std::convert::Infallible;
 
 use crate::backend::{ClassSvg, Ink};
 use crate::format::{Unit, text_width};
+use crate::label::Label;
 use crate::scale::Scale;
 use crate::{AxisUnit, Bar, BarChart, Drawn, Layout, PlotArea, Quality, head, write};
 
@@ -70,7 +70,7 @@ pub fn bars(chart: &BarChart) -> Drawn {
         slots: i32::try_from(chart.bars.len()).unwrap_or(i32::MAX),
     };
     let id = format!("{}{}", chart.id, &chart.layout.class()[..1]);
-    let mut svg = String::with_capacity(1_500 + chart.bars.len() * 70);
+    let mut svg = String::with_capacity(2_500 + chart.bars.len() * 85);
     head::open(&mut svg, chart, &id);
     paint(&mut svg, chart, &id, &frame, &scale, &unit, &ticks)
         .expect("drawing into a String cannot fail");
@@ -294,7 +294,10 @@ fn peaks(plot: &Plot, root: &Area, chart: &BarChart, frame: &Frame, unit: &Unit)
 }
 
 fn write(root: &Area, ink: Ink, side: HPos, text: &str, at: (i32, i32)) -> Painted {
-    let colour = ink.colour();
-    let style = TextStyle::from(("sans-serif", 12).into_font()).color(&colour);
-    root.draw_text(text, &style.pos(Pos::new(side, VPos::Bottom)), at)
+    root.draw(&Label {
+        text,
+        ink,
+        side,
+        at,
+    })
 }

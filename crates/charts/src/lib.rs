@@ -25,6 +25,7 @@ mod backend;
 mod bars;
 mod format;
 mod head;
+mod label;
 mod scale;
 mod spark;
 mod waterfall;

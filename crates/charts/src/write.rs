@@ -11,38 +11,68 @@ pub const fn tenths(value: i32) -> Tenths {
 #[derive(Clone, Copy)]
 pub struct Tenths(i32);
 
-impl fmt::Display for Tenths {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The sign, ten digits and the point.
-        let mut text = [b'0'; 12];
-        let mut at = text.len();
-        let mut put = |letter: u8| {
-            at -= 1;
-            text[at] = letter;
+/// Room for the sign, ten digits and the point.
+const ROOM: usize = 12;
+
+impl Tenths {
+    /// The text, once for every place that it is written to.
+    pub fn text(self) -> TenthsText {
+        let mut text = TenthsText {
+            letters: [b'0'; ROOM],
+            at: ROOM,
         };
         let digit = |number: u32| b"0123456789"[(number % 10) as usize];
         let size = self.0.unsigned_abs();
         if !size.is_multiple_of(10) {
-            put(digit(size));
-            put(b'.');
+            text.put(digit(size));
+            text.put(b'.');
         }
         let mut whole = size / 10;
         loop {
-            put(digit(whole));
+            text.put(digit(whole));
             whole /= 10;
             if whole == 0 {
                 break;
             }
         }
         if self.0 < 0 {
-            put(b'-');
+            text.put(b'-');
         }
-        f.write_str(std::str::from_utf8(&text[at..]).map_err(|_| fmt::Error)?)
+        text
+    }
+}
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text().as_str())
+    }
+}
+
+/// A written number.
+pub struct TenthsText {
+    letters: [u8; ROOM],
+    at: usize,
+}
+
+impl TenthsText {
+    fn put(&mut self, letter: u8) {
+        self.at -= 1;
+        self.letters[self.at] = letter;
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.letters[self.at..]).unwrap_or_default()
     }
 }
 
 /// Writes text so that it stays text.
 pub fn escape(out: &mut String, text: &str) {
+    let plain = |byte: u8| (b' '..0x7f).contains(&byte) && !b"&<>\"'".contains(&byte);
+    if text.bytes().all(plain) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -53,6 +83,13 @@ pub fn escape(out: &mut String, text: &str) {
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
+    }
+}
+
+/// Writes several texts one after the other.
+pub fn push(out: &mut String, texts: &[&str]) {
+    for text in texts {
+        out.push_str(text);
     }
 }
 

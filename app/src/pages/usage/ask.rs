@@ -47,6 +47,36 @@ pub fn file_address(query: &UsageQuery) -> String {
     written("/usage.csv", query, Measure::Kwh)
 }
 
+/// The addresses of one point's periods of one length, which differ in the day that is asked for.
+pub struct Places {
+    until: String,
+    measure: Measure,
+}
+
+impl Places {
+    /// Of this point.
+    pub fn new(point: &str, period: Period, measure: Measure) -> Self {
+        let query = UsageQuery {
+            point: Some(point.to_owned()),
+            period: Some(period),
+            on: None,
+        };
+        let until = written("/usage", &query, Measure::Kwh);
+        Self { until, measure }
+    }
+
+    /// The address of the period around a day.
+    pub fn address(&self, on: &str) -> String {
+        let mut out = String::with_capacity(self.until.len() + on.len() + 24);
+        out.push_str(&self.until);
+        pair(&mut out, '&', "on", on);
+        if self.measure == Measure::Money {
+            pair(&mut out, '&', "measure", "money");
+        }
+        out
+    }
+}
+
 fn written(path: &str, query: &UsageQuery, measure: Measure) -> String {
     let period = query.period.map(|period| match period {
         Period::Day => "day",
@@ -60,24 +90,35 @@ fn written(path: &str, query: &UsageQuery, measure: Measure) -> String {
         ("on", query.on.as_deref()),
         ("measure", money),
     ];
-    let mut out = path.to_owned();
+    let mut out = String::with_capacity(path.len() + 96);
+    out.push_str(path);
     for (name, value) in pairs
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
     {
-        out.push(if out.len() == path.len() { '?' } else { '&' });
-        out.push_str(name);
-        out.push('=');
-        escape(&mut out, value);
+        let mark = if out.len() == path.len() { '?' } else { '&' };
+        pair(&mut out, mark, name, value);
     }
     out
+}
+
+fn pair(out: &mut String, mark: char, name: &str, value: &str) {
+    out.push(mark);
+    out.push_str(name);
+    out.push('=');
+    escape(out, value);
 }
 
 /// Percent-encodes all that has a meaning in an address.
 fn escape(out: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    if text.bytes().all(plain) {
+        out.push_str(text);
+        return;
+    }
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+        if plain(byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');
@@ -122,7 +163,7 @@ mod tests {
             period: Some(Period::Day),
             on: Some("2026-11-03".to_owned()),
         };
-        let address = address(&asked, Measure::Money);
+        let address = super::address(&asked, Measure::Money);
         assert_eq!(
             address,
             "/usage?point=sp_01&period=day&on=2026-11-03&measure=money"
@@ -139,6 +180,13 @@ mod tests {
         }
         assert_eq!(query(&params), asked);
         assert_eq!(measure(&params), Measure::Money);
+        for measure in [Measure::Kwh, Measure::Money] {
+            let places = Places::new("sp_01", Period::Day, measure);
+            assert_eq!(
+                places.address("2026-11-03"),
+                super::address(&asked, measure)
+            );
+        }
     }
 
     #[test]

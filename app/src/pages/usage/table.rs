@@ -1,8 +1,9 @@
 //! The chart's numbers as a table: complete without scripts, closed until asked for.
 
 use leptos::prelude::*;
-use wire::{Flow, Period, Slot, SlotQuality};
+use wire::{Flow, Period, Slot, SlotQuality, UsageView};
 
+use super::ask::Places;
 use super::numbers;
 use super::shown::Shown;
 use crate::components::icon::Icon;
@@ -29,11 +30,7 @@ pub fn table(shown: &Shown) -> AnyView {
     // because what draws an element asks for it three times.
     let rows = ArcMemo::new({
         let shown = shown.clone();
-        move |_| {
-            past.iter()
-                .map(|slot| row(&shown, slot))
-                .collect::<String>()
-        }
+        move |_| rows(&shown, &past)
     });
     view! {
         <details class="disclosure">
@@ -59,66 +56,84 @@ pub fn table(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn row(shown: &Shown, slot: &Slot) -> String {
-    let view = &shown.view;
-    let energy = slot.wh.map(|wh| numbers::kwh_in_table(wh, view.period));
-    let cost = slot.cost_micros.map(|micros| {
-        numbers::money(
-            numbers::towards(view.flow, micros),
-            &view.currency_symbol,
-            view.period,
-        )
-    });
-    let known = match slot.quality {
-        SlotQuality::Measured => "measured",
-        other => numbers::quality(other, view.period),
-    };
-    let label = escaped(&slot.long_label);
-    let name = match slot.open.as_deref().filter(|_| slot.wh.is_some()) {
-        Some(on) => {
-            let href = escaped(&shown.address_inside(on));
-            format!("<a href=\"{href}\">{label}</a>")
-        }
-        None => label,
-    };
-    let or_dash = |text: Option<String>| text.map_or_else(|| "–".to_owned(), |it| escaped(&it));
-    format!(
-        "<tr><th scope=\"row\">{name}</th><td class=\"num\">{}</td><td class=\"num\">{}</td>\
-         <td>{}</td></tr>",
-        or_dash(energy),
-        or_dash(cost),
-        escaped(known)
-    )
-}
-
-/// Text as HTML, inside an element or a quoted attribute.
-fn escaped(text: &str) -> String {
-    let special = |letter: char| matches!(letter, '&' | '<' | '>' | '"');
-    if !text.contains(special) {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
+fn rows(shown: &Shown, slots: &[Slot]) -> String {
+    let inside = shown.places_inside();
+    let mut out = String::with_capacity(slots.len() * 280);
+    for slot in slots {
+        row(&mut out, &shown.view, &inside, slot);
     }
     out
 }
 
+fn row(out: &mut String, view: &UsageView, inside: &Places, slot: &Slot) {
+    out.push_str("<tr><th scope=\"row\">");
+    match slot.open.as_deref().filter(|_| slot.wh.is_some()) {
+        Some(on) => {
+            out.push_str("<a href=\"");
+            escape(out, &inside.address(on));
+            out.push_str("\">");
+            escape(out, &slot.long_label);
+            out.push_str("</a>");
+        }
+        None => escape(out, &slot.long_label),
+    }
+    out.push_str("</th>");
+    number(
+        out,
+        slot.wh.map(|wh| numbers::kwh_in_table(wh, view.period)),
+    );
+    let cost = slot
+        .cost_micros
+        .map(|micros| numbers::towards(view.flow, micros));
+    number(
+        out,
+        cost.map(|micros| numbers::money(micros, &view.currency_symbol, view.period)),
+    );
+    out.push_str("<td>");
+    escape(
+        out,
+        match slot.quality {
+            SlotQuality::Measured => "measured",
+            other => numbers::quality(other, view.period),
+        },
+    );
+    out.push_str("</td></tr>");
+}
+
+/// A cell with a number, or a dash where there is none.
+fn number(out: &mut String, text: Option<String>) {
+    out.push_str("<td class=\"num\">");
+    escape(out, text.as_deref().unwrap_or("–"));
+    out.push_str("</td>");
+}
+
+/// Text as HTML, inside an element or a quoted attribute.
+fn escape(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
+    {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::escape;
 
     #[test]
     fn text_cannot_leave_its_place() {
-        assert_eq!(
-            escaped("<a href=\"x\">R&B"),
-            "&lt;a href=&quot;x&quot;&gt;R&amp;B"
-        );
+        let mut out = String::new();
+        escape(&mut out, "<a href=\"ü\">R&B–");
+        assert_eq!(out, "&lt;a href=&quot;ü&quot;&gt;R&amp;B–");
     }
 }
