@@ -10,15 +10,26 @@ use portal::{Portal, Settings, Store};
 use crate::cli::Failure;
 use crate::config::Config;
 
-/// The state of the router.
+/// The state of the router. Every layer has one, and a request clones them all: it is one pointer.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+/// What the state holds.
+pub struct Parts {
     /// The use-cases.
     pub portal: Portal,
     /// How Leptos names its files.
     pub leptos: LeptosOptions,
     /// What the edge needs of the configuration.
-    pub edge: Arc<Edge>,
+    pub edge: Edge,
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -101,13 +112,14 @@ pub fn state(config: &Config, portal: Portal) -> AppState {
         .build();
     let https = public_origin.starts_with("https://");
     let trusted_proxies = config.server.trusted_proxies;
-    AppState {
+    let edge = Edge {
+        public_origin,
+        https,
+        trusted_proxies,
+    };
+    AppState(Arc::new(Parts {
         portal,
         leptos,
-        edge: Arc::new(Edge {
-            public_origin,
-            https,
-            trusted_proxies,
-        }),
-    }
+        edge,
+    }))
 }

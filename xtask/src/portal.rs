@@ -45,7 +45,9 @@ impl Portal {
             .stdout(File::create(&log)?)
             .stderr(File::options().append(true).open(&log)?);
         match database_url {
-            Some(url) => command.env("DATABASE_URL", url),
+            Some(url) => command
+                .env("DATABASE_URL", url)
+                .env("LAMPLIGHT_CONNECTIONS", beside_postgres()),
             None => command.env_remove("DATABASE_URL"),
         };
         say(&format!("starting `lamplight demo` on {address}"));
@@ -132,6 +134,12 @@ impl Drop for Portal {
         drop(self.child.wait());
         drop(fs::remove_dir_all(&self.folder));
     }
+}
+
+/// As the README says for a PostgreSQL on the same machine: twice its cores.
+fn beside_postgres() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (cores * 2).to_string()
 }
 
 fn free_address() -> Done<SocketAddr> {

@@ -18,7 +18,7 @@ pub async fn run(config: &Config) -> Result<(), Failure> {
 
 /// Opens the configured database.
 pub async fn open(config: &Config) -> Result<Store, Failure> {
-    Store::open(&config.database.url)
+    Store::open_with(&config.database.url, config.database.options())
         .await
         .map_err(|error| Failure::failed("opening the database", error))
 }

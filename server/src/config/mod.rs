@@ -92,12 +92,13 @@ impl Config {
 
     fn apply(&mut self, env: &dyn Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
         self.server.apply(env)?;
-        self.database.apply(env);
+        self.database.apply(env)?;
         self.secrets.apply(env);
         self.log.apply(env)?;
         self.payments.apply(env)?;
         let billing = self.billing.check();
         billing.map_err(|problem| ConfigError::Invalid(format!("billing.{problem}")))?;
+        self.database.check()?;
         self.server.check()
     }
 }
@@ -107,7 +108,12 @@ impl fmt::Display for Config {
         writeln!(f, "listen        {}", self.server.listen)?;
         writeln!(f, "public origin {}", self.server.public_origin())?;
         writeln!(f, "site files    {}", self.server.site_root.display())?;
-        writeln!(f, "database      {}", self.database.masked())?;
+        let connections = self.database.options().connections;
+        writeln!(
+            f,
+            "database      {}, {connections} connections at most",
+            self.database.masked()
+        )?;
         writeln!(f, "bank          {}", self.bank.masked())?;
         writeln!(f, "contact       {}", contact(&self.billing))?;
         writeln!(f, "secrets file  {}", self.secrets.file.display())?;
@@ -149,6 +155,19 @@ mod tests {
         config.apply(&env).unwrap();
         assert_eq!(config.database.url, "postgres://u:p@h/d");
         assert_eq!(config.database.masked(), "postgres://…@h/d");
+    }
+
+    #[test]
+    fn the_number_of_connections_is_checked() {
+        let text = "[database]\nconnections = 0";
+        let mut config: Config = toml::from_str(text).unwrap();
+        assert!(config.apply(&|_| None).is_err());
+        let said = |number: &'static str| {
+            move |name: &str| (name == "LAMPLIGHT_CONNECTIONS").then(|| number.to_owned())
+        };
+        assert!(config.apply(&said("many")).is_err());
+        config.apply(&said("3")).unwrap();
+        assert_eq!(config.database.options().connections, 3);
     }
 
     #[test]
