@@ -9,12 +9,12 @@ use std::convert::Infallible;
 
 use crate::backend::{ClassSvg, Ink};
 use crate::format::{Unit, text_width};
-use crate::label::Label;
+use crate::label::write;
 use crate::scale::Scale;
 use crate::{AxisUnit, Bar, BarChart, Drawn, Layout, PlotArea, Quality, head, write};
 
 pub type Painted = Result<(), DrawingAreaErrorKind<Infallible>>;
-type Area<'a> = DrawingArea<ClassSvg<'a>, Shift>;
+pub type Area<'a> = DrawingArea<ClassSvg<'a>, Shift>;
 type Plot<'a> = DrawingArea<ClassSvg<'a>, Cartesian2d<RangedCoordi32, RangedCoordi128>>;
 
 /// The plot's edges in tenths.
@@ -291,13 +291,4 @@ fn peaks(plot: &Plot, root: &Area, chart: &BarChart, frame: &Frame, unit: &Unit)
         write(root, Ink::Peak, HPos::Center, &text, (x, y))?;
     }
     Ok(())
-}
-
-fn write(root: &Area, ink: Ink, side: HPos, text: &str, at: (i32, i32)) -> Painted {
-    root.draw(&Label {
-        text,
-        ink,
-        side,
-        at,
-    })
 }

@@ -12,14 +12,23 @@ use plotters_backend::{
 };
 
 use crate::backend::Ink;
+use crate::bars::{Area, Painted};
 
-/// Words at a place, which their bottom stands on.
-pub struct Label<'a> {
-    pub text: &'a str,
-    pub ink: Ink,
-    /// Which side of the words the place is.
-    pub side: HPos,
-    pub at: BackendCoord,
+/// Writes words on a drawing: `side` of them is at the place, and their bottom stands on it.
+pub fn write(root: &Area, ink: Ink, side: HPos, text: &str, at: (i32, i32)) -> Painted {
+    root.draw(&Label {
+        text,
+        ink,
+        side,
+        at,
+    })
+}
+
+struct Label<'a> {
+    text: &'a str,
+    ink: Ink,
+    side: HPos,
+    at: BackendCoord,
 }
 
 impl<'a> PointCollection<'a, BackendCoord> for &'a Label<'_> {
