@@ -23,7 +23,7 @@ statements! {
 /// PostgreSQL before this lacks what our statements use.
 const OLDEST_POSTGRES: u32 = 150_000;
 /// Statements are kept prepared; there are fewer than this.
-const STATEMENT_CACHE: usize = 256;
+pub(crate) const STATEMENT_CACHE: usize = 512;
 
 /// How many connections, and how long to wait for one.
 #[derive(Clone, Copy, Debug)]
@@ -168,7 +168,7 @@ impl Store {
         Ok(Conn(link))
     }
 
-    /// Closes every connection, for a shutdown without loose ends.
+    /// Closes every connection: what is idle now, what is in use when it comes back.
     pub fn close(&self) {
         match &self.0 {
             Pools::Sqlite { reads, writes } => {
@@ -230,4 +230,12 @@ pub(crate) fn migrate_error(error: MigrateError) -> RepoError {
 
 fn unavailable(why: &str) -> RepoError {
     RepoError::Unavailable(why.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_statement_stays_prepared() {
+        assert!(crate::every_statement().count() < super::STATEMENT_CACHE);
+    }
 }

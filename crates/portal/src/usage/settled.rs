@@ -4,6 +4,7 @@
 //! the bill's to the penny where there is one.
 
 use accounts::{Account, ServicePoint};
+use base::AccountId;
 use billing::document::{BillDocument, BillingError, ChargedBill, ChargedSection};
 use billing::{BillHead, BillRepository as _};
 use jiff::civil::Date;
@@ -69,19 +70,17 @@ pub async fn settled(
     }
     let billed: Vec<Period> = sections.iter().map(|section| section.period).collect();
     for (under, tariff) in agreed {
-        let open = gaps(under, &billed);
         let goes_on = asked.used.is_spread() || tariff.document().carries();
-        let bills = match goes_on && !open.is_empty() {
-            true => Bills::meeting(conn, asked).await?,
-            false => Bills(Vec::new()),
-        };
-        for gap in open {
-            let at = (place.supply, point);
+        for gap in gaps(under, &billed) {
+            let bills = match goes_on {
+                true => Bills::meeting(conn, asked.account.id, gap).await?,
+                false => Bills(Vec::new()),
+            };
             let ends = match asked.used.is_spread() {
                 true => bills.ends(point, gap),
                 false => Ends::default(),
             };
-            let whole = (gap, Steps::Whole);
+            let (at, whole) = ((place.supply, point), (gap, Steps::Whole));
             let loaded = Readings::load_beside(asked.used, conn, at, &tariff, whole, &ends).await;
             let Ok(readings) = loaded else {
                 return Ok(None);
@@ -121,14 +120,17 @@ fn broken_bill(head: &BillHead, error: &BillingError) -> PortalError {
     PortalError::Internal(format!("bill {}: {error}", head.number))
 }
 
-/// The bills that unbilled days go on from.
+/// The bills that days without a bill go on from.
 struct Bills(Vec<(BillHead, BillDocument)>);
 
 impl Bills {
-    /// Those of the span's days, and those that end or begin beside it.
-    async fn meeting(conn: &mut Conn, asked: &Asked<'_>) -> Result<Self, PortalError> {
-        let span = asked.span;
-        let stored = conn.bills_meeting(asked.account.id, span.from, span.to);
+    /// Those of its days, and those that end or begin beside it.
+    async fn meeting(
+        conn: &mut Conn,
+        account: AccountId,
+        gap: Period,
+    ) -> Result<Self, PortalError> {
+        let stored = conn.bills_meeting(account, gap.from(), gap.to());
         let read = stored.await?.into_iter().map(|bill| {
             let document = BillDocument::from_json(&bill.document);
             let document = document.map_err(|error| broken_bill(&bill.head, &error))?;

@@ -4,17 +4,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base::{RepoError, RepoResult};
-use deadpool::managed::{Manager, Metrics, Pool, RecycleResult};
+use deadpool::managed::{Manager, Metrics, RecycleResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::held::Held;
 use super::{Prepared, failed};
-use crate::pool;
-use crate::store::StoreOptions;
+use crate::pool::Lender;
+use crate::store::{STATEMENT_CACHE, StoreOptions};
 
-/// Statements are kept prepared; there are fewer than this.
-const STATEMENT_CACHE: usize = 256;
 /// How every connection is set, whether it writes or reads.
 const PRAGMAS: [(&str, &str); 3] = [
     ("cache_size", "-16000"),
@@ -33,7 +31,7 @@ enum Role {
 
 /// The readers of one SQLite file, or its one writer. Cloning shares them.
 #[derive(Clone)]
-pub struct DirectPool(Pool<Opener>);
+pub struct DirectPool(Lender<Opener>);
 
 /// Opens connections.
 pub(super) struct Opener {
@@ -84,7 +82,7 @@ impl DirectPool {
             role,
             wait: Duration::from_secs(options.wait_seconds),
         };
-        let opened = Self(pool::pool(opener, connections, options)?);
+        let opened = Self(Lender::new(opener, connections, options)?);
         drop(opened.acquire().await?);
         Ok(opened)
     }
@@ -95,13 +93,13 @@ impl DirectPool {
     }
 
     /// How long anybody waits.
-    pub fn wait(&self) -> Duration {
-        self.0.manager().wait
+    pub const fn wait(&self) -> Duration {
+        self.0.wait()
     }
 
     /// A connection, once one is free.
     pub async fn acquire(&self) -> RepoResult<Held> {
-        pool::take(&self.0).await.map(Held::new)
+        self.0.take().await.map(Held::new)
     }
 
     /// A write transaction, once this process and all others have ended theirs. Waiting for another

@@ -8,17 +8,19 @@ mod answer;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use base::{RepoError, RepoResult};
-use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult};
+use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
+use sqlx::error::DatabaseError;
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgRow, PgSeverity};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 
 use crate::conn::AnyRow;
 use crate::error::repo_error;
-use crate::pool;
+use crate::pool::Lender;
 use crate::store::{StoreOptions, migrate_error};
 use crate::value::{Value, arguments};
 use answer::Answer;
@@ -30,8 +32,15 @@ const LIFETIME: Duration = Duration::from_mins(30);
 /// What was left in the middle of something is closed when it takes longer to come out of it.
 const SETTLE: Duration = Duration::from_secs(30);
 
+/// How often is asked again whether the server takes connections.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Makes connections.
-struct Connector(PgConnectOptions);
+struct Connector {
+    connect: PgConnectOptions,
+    /// How long a server that is starting or full is asked again.
+    patience: Duration,
+}
 
 /// A connection with what it knows of the answers to its statements.
 struct Prepared {
@@ -44,10 +53,21 @@ impl Manager for Connector {
     type Error = RepoError;
 
     async fn create(&self) -> RepoResult<Prepared> {
-        Ok(Prepared {
-            connection: self.0.connect().await.map_err(repo_error)?,
-            known: HashMap::new(),
-        })
+        let begun = tokio::time::Instant::now();
+        loop {
+            match self.connect.connect().await {
+                Ok(connection) => {
+                    return Ok(Prepared {
+                        connection,
+                        known: HashMap::new(),
+                    });
+                }
+                Err(error) if passes(&error) && begun.elapsed() < self.patience => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Err(error) => return Err(repo_error(error)),
+            }
+        }
     }
 
     async fn recycle(
@@ -65,9 +85,24 @@ impl Manager for Connector {
     }
 }
 
+/// Whether a server that did not take a connection may soon: it starts, or is full for the moment.
+fn passes(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == ErrorKind::ConnectionRefused,
+        sqlx::Error::Database(error) => error.is_transient_in_connect_phase(),
+        _ => false,
+    }
+}
+
+/// Whether the server closes the connection with what it says.
+fn is_last_word(error: &dyn DatabaseError) -> bool {
+    let said = error.try_downcast_ref::<PgDatabaseError>();
+    said.is_none_or(|said| matches!(said.severity(), PgSeverity::Fatal | PgSeverity::Panic))
+}
+
 /// The connections to one server. Cloning shares them.
 #[derive(Clone)]
-pub struct PgConnections(Pool<Connector>);
+pub struct PgConnections(Lender<Connector>);
 
 impl std::fmt::Debug for PgConnections {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -78,13 +113,17 @@ impl std::fmt::Debug for PgConnections {
 impl PgConnections {
     /// None is made yet.
     pub fn new(connect: PgConnectOptions, options: StoreOptions) -> RepoResult<Self> {
-        pool::pool(Connector(connect), options.connections, options).map(Self)
+        let connector = Connector {
+            connect,
+            patience: Duration::from_secs(options.wait_seconds) * 4 / 5,
+        };
+        Lender::new(connector, options.connections, options).map(Self)
     }
 
     /// A connection, once one is free.
     pub async fn acquire(&self) -> RepoResult<PgHeld> {
         Ok(PgHeld {
-            connection: Some(pool::take(&self.0).await?),
+            connection: Some(self.0.take().await?),
             in_transaction: false,
             asking: false,
         })
@@ -131,11 +170,12 @@ impl PgHeld {
 
     /// Brings the schema up to date.
     pub async fn migrate(&mut self, migrator: &Migrator) -> RepoResult<()> {
-        let done = migrator.run(self.ask()?).await;
-        self.asking = false;
-        if done.is_err() {
-            // It may still hold the lock that keeps others from migrating.
-            drop(self.connection.take().map(Object::take));
+        // It is not lent again unless all went well: it may still hold the lock that keeps others from
+        // migrating.
+        let mut out = Out(self.connection.take());
+        let done = migrator.run(out.connection()?).await;
+        if done.is_ok() {
+            self.connection = out.0.take();
         }
         done.map_err(migrate_error)
     }
@@ -198,43 +238,63 @@ impl PgHeld {
     fn ask(&mut self) -> RepoResult<&mut PgConnection> {
         self.asking = true;
         let prepared = self.connection.as_deref_mut();
-        let prepared = prepared
-            .ok_or_else(|| RepoError::Unavailable("the connection went back".to_owned()))?;
-        Ok(&mut prepared.connection)
+        Ok(&mut prepared.ok_or_else(went_back)?.connection)
     }
 
     /// What the server refuses, it refuses in whole sentences; after any other failure it is not
     /// known where the connection stands.
     fn answered<T>(&mut self, answer: Result<T, sqlx::Error>) -> RepoResult<T> {
-        self.asking = !matches!(answer, Ok(_) | Err(sqlx::Error::Database(_)));
+        self.asking = match &answer {
+            Ok(_) => false,
+            Err(sqlx::Error::Database(error)) => is_last_word(&**error),
+            Err(_) => true,
+        };
         answer.map_err(repo_error)
     }
 }
 
 impl Drop for PgHeld {
     fn drop(&mut self) {
-        let Some(mut prepared) = self.connection.take() else {
-            return;
-        };
         if !self.in_transaction && !self.asking {
             return;
         }
+        let mut out = Out(self.connection.take());
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            drop(Object::take(prepared));
             return;
         };
         let in_transaction = self.in_transaction;
         runtime.spawn(async move {
-            let connection = &mut prepared.connection;
             let settled = async {
-                match in_transaction {
+                let connection = out.connection()?;
+                let done = match in_transaction {
                     true => connection.execute("ROLLBACK").await.map(drop),
                     false => connection.ping().await,
-                }
+                };
+                done.map_err(repo_error)
             };
-            if !matches!(tokio::time::timeout(SETTLE, settled).await, Ok(Ok(()))) {
-                drop(Object::take(prepared));
+            if matches!(tokio::time::timeout(SETTLE, settled).await, Ok(Ok(()))) {
+                // Now it may be lent again.
+                drop(out.0.take());
             }
         });
     }
+}
+
+/// A connection that is closed when dropped, unless it is taken out again.
+struct Out(Option<Object<Connector>>);
+
+impl Out {
+    fn connection(&mut self) -> RepoResult<&mut PgConnection> {
+        Ok(&mut self.0.as_deref_mut().ok_or_else(went_back)?.connection)
+    }
+}
+
+impl Drop for Out {
+    fn drop(&mut self) {
+        drop(self.0.take().map(Object::take));
+    }
+}
+
+fn went_back() -> RepoError {
+    RepoError::Unavailable("the connection went back".to_owned())
 }

@@ -195,7 +195,8 @@ impl<'r> ValueRef<'r> for StoredValueRef<'r> {
     }
 }
 
-/// Statements are bound by `rusqlite`: no type encodes for this database, so nothing is ever added.
+/// Statements are bound by each engine's own: no type encodes for this database, so nothing is ever
+/// added.
 #[derive(Default)]
 pub struct NoArguments;
 

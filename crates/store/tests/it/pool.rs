@@ -6,6 +6,8 @@ use accounts::AccountsRepository;
 use base::RepoError;
 use testkit::{TestCustomer, TestDatabase};
 
+use crate::raw;
+
 #[tokio::test]
 async fn nobody_waits_for_a_reader_for_ever() {
     for database in [TestDatabase::sqlite(), TestDatabase::postgres()] {
@@ -103,4 +105,27 @@ async fn a_writer_gives_up_when_another_process_never_ends() {
     );
     drop(tx);
     assert!(other.begin().await.is_ok());
+}
+
+/// What the server says last of a connection is the end of it: the next question has a new one.
+#[tokio::test]
+async fn a_connection_that_the_server_ended_fails_once() {
+    let database = TestDatabase::postgres();
+    let options = store::StoreOptions {
+        connections: 1,
+        ..store::StoreOptions::default()
+    };
+    let store = store::Store::open_with(database.url(), options)
+        .await
+        .expect("opens");
+    store.migrate().await.expect("migrates");
+    assert_eq!(store.ping().await, Ok(()));
+    let end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    raw::run(&database, &[end_all.to_owned()]).await;
+    // The server says so when it gets to it.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let ended = store.ping().await;
+    assert!(matches!(ended, Err(RepoError::Unavailable(_))), "{ended:?}");
+    assert_eq!(store.ping().await, Ok(()));
 }
