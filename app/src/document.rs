@@ -13,7 +13,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         <!DOCTYPE html>
         <html lang="en-GB" data-theme=chosen_theme()>
             <head>
-                {head(options)} <MetaTags />
+                {basics(Some(options.clone()))} <HydrationScripts options defer=true /> <MetaTags />
             </head>
             <body>
                 <App />
@@ -35,43 +35,6 @@ pub fn plain_document(title: &str, body: AnyView) -> String {
         </html>
     }
     .to_html()
-}
-
-/// The head, which differs from page to page in its nonce only. Kept as text: made anew, leptos reads
-/// the names of the hashed files from disk for every page.
-#[cfg(feature = "ssr")]
-fn head(options: LeptosOptions) -> AnyView {
-    use leptos::WasmSplitManifest;
-    use leptos::tachys::html::InertElement;
-    use std::sync::OnceLock;
-
-    type Kept = (Vec<String>, Option<WasmSplitManifest>);
-    static KEPT: OnceLock<Kept> = OnceLock::new();
-    let Some(nonce) = leptos::nonce::use_nonce() else {
-        return whole_head(options);
-    };
-    let (pieces, splits) = KEPT.get_or_init(|| {
-        let html = whole_head(options).to_html();
-        let pieces = html.split(&**nonce.as_inner()).map(str::to_owned);
-        (pieces.collect(), use_context())
-    });
-    if let Some(splits) = splits {
-        provide_context(splits.clone());
-    }
-    InertElement::new(pieces.join(nonce.as_inner())).into_any()
-}
-
-#[cfg(not(feature = "ssr"))]
-fn head(options: LeptosOptions) -> AnyView {
-    whole_head(options)
-}
-
-fn whole_head(options: LeptosOptions) -> AnyView {
-    view! {
-        {basics(Some(options.clone()))}
-        <HydrationScripts options defer=true />
-    }
-    .into_any()
 }
 
 /// What every document's head begins with.
