@@ -54,6 +54,11 @@ fn is_defect(error: &dyn DatabaseError) -> bool {
     })
 }
 
+/// The database does not do now what it was asked to; told in words of ours.
+pub fn unavailable(why: &str) -> RepoError {
+    RepoError::Unavailable(why.to_owned())
+}
+
 /// A stored code that no value of `what` has.
 pub fn unknown_code(what: &str, code: &str) -> RepoError {
     RepoError::Corrupt(format!("unknown {what} {code:?}"))

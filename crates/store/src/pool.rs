@@ -5,6 +5,7 @@ use std::time::Duration;
 use base::{RepoError, RepoResult};
 use deadpool::managed::{Manager, Object, Pool, PoolError, QueueMode};
 
+use crate::error::unavailable;
 use crate::store::StoreOptions;
 
 /// The connections of one kind. Cloning shares them.
@@ -22,7 +23,7 @@ impl<M: Manager<Error = RepoError>> Lender<M> {
             .queue_mode(QueueMode::Lifo)
             .build();
         Ok(Self {
-            pool: pool.map_err(|error| RepoError::Unavailable(error.to_string()))?,
+            pool: pool.map_err(|error| unavailable(&error.to_string()))?,
             wait: Duration::from_secs(options.wait_seconds),
         })
     }
@@ -40,7 +41,6 @@ impl<M: Manager<Error = RepoError>> Lender<M> {
     /// A connection, once one is free. It goes back when dropped.
     pub async fn take(&self) -> RepoResult<Object<M>> {
         let lent = tokio::time::timeout(self.wait, self.pool.get()).await;
-        let unavailable = |why: &str| RepoError::Unavailable(why.to_owned());
         lent.map_err(|_| unavailable("no connection became free in time"))?
             .map_err(|error| match error {
                 PoolError::Backend(error) => error,

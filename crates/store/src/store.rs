@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::conn::{Conn, Link};
 use crate::direct::DirectPool;
-use crate::error::repo_error;
+use crate::error::{repo_error, unavailable};
 use crate::migrations;
 use crate::postgres::PgConnections;
 use crate::statements::statements;
@@ -213,7 +213,7 @@ async fn open_postgres(url: &str, options: StoreOptions) -> RepoResult<Pools> {
             ("jit", "off"),
         ]);
     let pool = PgConnections::new(connect, options)?;
-    match pool.acquire().await?.server_version()? {
+    match pool.acquire().await?.server_version() {
         Some(version) if version < OLDEST_POSTGRES => {
             Err(unavailable("PostgreSQL 15 or newer is needed"))
         }
@@ -226,10 +226,6 @@ pub(crate) fn migrate_error(error: MigrateError) -> RepoError {
         MigrateError::Execute(error) => repo_error(error),
         other => RepoError::Corrupt(other.to_string()),
     }
-}
-
-fn unavailable(why: &str) -> RepoError {
-    RepoError::Unavailable(why.to_owned())
 }
 
 #[cfg(test)]

@@ -47,36 +47,6 @@ pub fn file_address(query: &UsageQuery) -> String {
     written("/usage.csv", query, Measure::Kwh)
 }
 
-/// The addresses of one point's periods of one length, which differ in the day that is asked for.
-pub struct Places {
-    until: String,
-    measure: Measure,
-}
-
-impl Places {
-    /// Of this point.
-    pub fn new(point: &str, period: Period, measure: Measure) -> Self {
-        let query = UsageQuery {
-            point: Some(point.to_owned()),
-            period: Some(period),
-            on: None,
-        };
-        let until = written("/usage", &query, Measure::Kwh);
-        Self { until, measure }
-    }
-
-    /// The address of the period around a day.
-    pub fn address(&self, on: &str) -> String {
-        let mut out = String::with_capacity(self.until.len() + on.len() + 24);
-        out.push_str(&self.until);
-        pair(&mut out, '&', "on", on);
-        if self.measure == Measure::Money {
-            pair(&mut out, '&', "measure", "money");
-        }
-        out
-    }
-}
-
 fn written(path: &str, query: &UsageQuery, measure: Measure) -> String {
     let period = query.period.map(|period| match period {
         Period::Day => "day",
@@ -96,17 +66,12 @@ fn written(path: &str, query: &UsageQuery, measure: Measure) -> String {
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
     {
-        let mark = if out.len() == path.len() { '?' } else { '&' };
-        pair(&mut out, mark, name, value);
+        out.push(if out.len() == path.len() { '?' } else { '&' });
+        out.push_str(name);
+        out.push('=');
+        escape(&mut out, value);
     }
     out
-}
-
-fn pair(out: &mut String, mark: char, name: &str, value: &str) {
-    out.push(mark);
-    out.push_str(name);
-    out.push('=');
-    escape(out, value);
 }
 
 /// Percent-encodes all that has a meaning in an address.
@@ -163,7 +128,7 @@ mod tests {
             period: Some(Period::Day),
             on: Some("2026-11-03".to_owned()),
         };
-        let address = super::address(&asked, Measure::Money);
+        let address = address(&asked, Measure::Money);
         assert_eq!(
             address,
             "/usage?point=sp_01&period=day&on=2026-11-03&measure=money"
@@ -180,13 +145,6 @@ mod tests {
         }
         assert_eq!(query(&params), asked);
         assert_eq!(measure(&params), Measure::Money);
-        for measure in [Measure::Kwh, Measure::Money] {
-            let places = Places::new("sp_01", Period::Day, measure);
-            assert_eq!(
-                places.address("2026-11-03"),
-                super::address(&asked, measure)
-            );
-        }
     }
 
     #[test]

@@ -76,39 +76,20 @@ fn decimal(value: u64, digits: u32, places: u32) -> String {
     let dropped = 10_u64.pow(digits - places);
     let rounded = value / dropped + u64::from(value % dropped * 2 >= dropped && dropped > 1);
     let scale = 10_u64.pow(places);
-    let mut out = String::with_capacity(28);
-    whole(&mut out, rounded / scale);
-    if places > 0 {
-        let mut unit = scale / 10;
-        out.push('.');
-        while unit > 0 {
-            out.push(digit(rounded / unit % 10));
-            unit /= 10;
-        }
-    }
-    out
-}
-
-/// A whole number, thousands with commas.
-fn whole(out: &mut String, value: u64) {
-    let mut unit = 1;
-    let mut left = 1_u32;
-    while value / unit >= 10 {
-        unit *= 10;
-        left += 1;
-    }
-    while unit > 0 {
-        out.push(digit(value / unit % 10));
-        left -= 1;
-        if left > 0 && left.is_multiple_of(3) {
+    let whole = (rounded / scale).to_string();
+    let mut out = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push(',');
         }
-        unit /= 10;
+        out.push(digit);
     }
-}
-
-fn digit(value: u64) -> char {
-    char::from_digit(u32::try_from(value).unwrap_or(0), 10).unwrap_or('0')
+    if places > 0 {
+        let part = (scale + rounded % scale).to_string();
+        out.push('.');
+        out.push_str(&part[1..]);
+    }
+    out
 }
 
 #[cfg(test)]

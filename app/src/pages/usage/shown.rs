@@ -6,9 +6,8 @@ use charts::Drawn;
 use leptos::prelude::*;
 use wire::{Measure, Period, UsageQuery, UsageView};
 
-use super::ask::Places;
-use super::plot;
 use super::readout::Readout;
+use super::{ask, plot};
 
 /// What lives as long as the page, whichever period it shows.
 #[derive(Clone, Copy)]
@@ -54,21 +53,15 @@ impl Shown {
 
     /// The address of another time of this point, in the measure chosen now.
     pub fn address(&self, period: Period, on: &str) -> String {
-        self.places(period).address(on)
+        ask::address(
+            &ask::full(&self.view, period, on),
+            self.chosen.measure.get(),
+        )
     }
 
     /// The address of the finer period that the chosen bar opens.
     pub fn address_inside(&self, on: &str) -> String {
-        self.places_inside().address(on)
-    }
-
-    /// The addresses of the finer periods that the bars open.
-    pub fn places_inside(&self) -> Places {
-        self.places(finer(self.view.period))
-    }
-
-    fn places(&self, period: Period) -> Places {
-        Places::new(&self.view.point, period, self.chosen.measure.get())
+        self.address(finer(self.view.period), on)
     }
 
     /// What the read-out says now.

@@ -1,9 +1,8 @@
 //! The chart's numbers as a table: complete without scripts, closed until asked for.
 
 use leptos::prelude::*;
-use wire::{Flow, Period, Slot, SlotQuality, UsageView};
+use wire::{Flow, Period, Slot, SlotQuality};
 
-use super::ask::Places;
 use super::numbers;
 use super::shown::Shown;
 use crate::components::icon::Icon;
@@ -57,20 +56,20 @@ pub fn table(shown: &Shown) -> AnyView {
 }
 
 fn rows(shown: &Shown, slots: &[Slot]) -> String {
-    let inside = shown.places_inside();
     let mut out = String::with_capacity(slots.len() * 280);
     for slot in slots {
-        row(&mut out, &shown.view, &inside, slot);
+        row(&mut out, shown, slot);
     }
     out
 }
 
-fn row(out: &mut String, view: &UsageView, inside: &Places, slot: &Slot) {
+fn row(out: &mut String, shown: &Shown, slot: &Slot) {
+    let view = &shown.view;
     out.push_str("<tr><th scope=\"row\">");
     match slot.open.as_deref().filter(|_| slot.wh.is_some()) {
         Some(on) => {
             out.push_str("<a href=\"");
-            escape(out, &inside.address(on));
+            escape(out, &shown.address_inside(on));
             out.push_str("\">");
             escape(out, &slot.long_label);
             out.push_str("</a>");

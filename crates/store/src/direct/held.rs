@@ -4,8 +4,9 @@ use base::RepoResult;
 use deadpool::managed::Object;
 use rusqlite::ErrorCode;
 
-use super::pool::{Opener, unavailable};
+use super::pool::Opener;
 use super::{Prepared, failed};
+use crate::error::unavailable;
 use crate::row::StoredRow;
 use crate::value::Value;
 

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::held::Held;
 use super::{Prepared, failed};
+use crate::error::unavailable;
 use crate::pool::Lender;
 use crate::store::{STATEMENT_CACHE, StoreOptions};
 
@@ -160,8 +161,4 @@ impl Opener {
         }
         Ok(Prepared::new(connection))
     }
-}
-
-pub(super) fn unavailable(why: &str) -> RepoError {
-    RepoError::Unavailable(why.to_owned())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base::{RepoError, RepoResult};
 use jiff::civil::Date;
-use sqlx::postgres::{PgRow, PgValueFormat};
+use sqlx::postgres::{PgColumn, PgRow, PgValueFormat};
 use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 
 use crate::conn::AnyRow;
@@ -23,7 +23,6 @@ pub struct Answer {
 #[derive(Clone, Copy)]
 enum Kind {
     Bool,
-    Int4,
     Int8,
     Text,
     Bytes,
@@ -35,9 +34,8 @@ impl Kind {
     fn of(name: &str) -> RepoResult<Self> {
         Ok(match name {
             "BOOL" => Self::Bool,
-            "INT4" => Self::Int4,
             "INT8" => Self::Int8,
-            "TEXT" | "VARCHAR" => Self::Text,
+            "TEXT" => Self::Text,
             "BYTEA" | "UUID" => Self::Bytes,
             "DATE" => Self::Day,
             "TIMESTAMPTZ" => Self::Instant,
@@ -47,9 +45,8 @@ impl Kind {
 }
 
 impl Answer {
-    /// Of the statement that a row answers.
-    pub fn of(row: &PgRow) -> RepoResult<Self> {
-        let columns = row.columns();
+    /// Of a statement with these columns.
+    pub fn of(columns: &[PgColumn]) -> RepoResult<Self> {
         let kinds = columns
             .iter()
             .map(|column| Kind::of(column.type_info().name()));
@@ -88,7 +85,6 @@ fn push(buffer: &mut StoredRow, row: &PgRow, index: usize, kind: Kind) -> RepoRe
         .map_err(|error| repo_error(sqlx::Error::Decode(error)))?;
     match kind {
         Kind::Bool => buffer.push_integer(i64::from(bytes != [0])),
-        Kind::Int4 => buffer.push_integer(i64::from(i32::from_be_bytes(fixed(bytes)?))),
         Kind::Int8 => buffer.push_integer(i64::from_be_bytes(fixed(bytes)?)),
         Kind::Text => buffer.push_text(bytes),
         Kind::Bytes => buffer.push_blob(bytes),

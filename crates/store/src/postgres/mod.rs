@@ -16,10 +16,12 @@ use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
 use sqlx::error::DatabaseError;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgRow, PgSeverity};
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, Row as _, SqlSafeStr as _, Statement as _,
+};
 
 use crate::conn::AnyRow;
-use crate::error::repo_error;
+use crate::error::{repo_error, unavailable};
 use crate::pool::Lender;
 use crate::store::{StoreOptions, migrate_error};
 use crate::value::{Value, arguments};
@@ -31,14 +33,14 @@ const QUIET: Duration = Duration::from_secs(10);
 const LIFETIME: Duration = Duration::from_mins(30);
 /// What was left in the middle of something is closed when it takes longer to come out of it.
 const SETTLE: Duration = Duration::from_secs(30);
-
-/// How often is asked again whether the server takes connections.
+/// How often a server that takes no connection yet is asked again: it has no way to tell us.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Makes connections.
 struct Connector {
     connect: PgConnectOptions,
-    /// How long a server that is starting or full is asked again.
+    /// How long a server that is starting or full is asked again: less than whoever asks waits, so
+    /// that they hear what it said.
     patience: Duration,
 }
 
@@ -147,16 +149,14 @@ impl PgConnections {
 pub struct PgHeld {
     connection: Option<Object<Connector>>,
     in_transaction: bool,
-    /// A question was put, and its answer not read to the end.
+    /// A question was put, and not answered to the end.
     asking: bool,
 }
 
 impl PgHeld {
     /// The version of the server, like `150018`.
-    pub fn server_version(&mut self) -> RepoResult<Option<u32>> {
-        let version = self.ask()?.server_version_num();
-        self.asking = false;
-        Ok(version)
+    pub fn server_version(&self) -> Option<u32> {
+        self.connection.as_ref()?.connection.server_version_num()
     }
 
     /// Keeps what the transaction did; nothing to do where there is none.
@@ -198,10 +198,7 @@ impl PgHeld {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> RepoResult<Option<R>> {
-        let query = sqlx::query_with(sql, arguments(values)?);
-        let answer = query.fetch_optional(self.ask()?).await;
-        let row = self.answered(answer)?;
-        Ok(self.read(sql, row.as_slice())?.pop())
+        Ok(self.rows(sql, values).await?.into_iter().next())
     }
 
     /// What the rows of a statement's answer hold.
@@ -211,7 +208,7 @@ impl PgHeld {
         };
         let answer = match prepared.known.entry(sql) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(Answer::of(first)?),
+            Entry::Vacant(place) => place.insert(Answer::of(first.columns())?),
         };
         answer.read(rows)
     }
@@ -223,10 +220,11 @@ impl PgHeld {
         Ok(self.answered(done)?.rows_affected())
     }
 
-    /// Whether the server takes the statement.
+    /// Whether the server takes the statement, and answers with what can be read.
     pub async fn prepare(&mut self, sql: &'static str) -> RepoResult<()> {
         let prepared = self.ask()?.prepare(sql.into_sql_str()).await;
-        self.answered(prepared.map(drop))
+        let prepared = self.answered(prepared)?;
+        Answer::of(prepared.columns()).map(drop)
     }
 
     /// A command without values or answer.
@@ -237,8 +235,7 @@ impl PgHeld {
 
     fn ask(&mut self) -> RepoResult<&mut PgConnection> {
         self.asking = true;
-        let prepared = self.connection.as_deref_mut();
-        Ok(&mut prepared.ok_or_else(went_back)?.connection)
+        connection_of(self.connection.as_mut())
     }
 
     /// What the server refuses, it refuses in whole sentences; after any other failure it is not
@@ -285,7 +282,7 @@ struct Out(Option<Object<Connector>>);
 
 impl Out {
     fn connection(&mut self) -> RepoResult<&mut PgConnection> {
-        Ok(&mut self.0.as_deref_mut().ok_or_else(went_back)?.connection)
+        connection_of(self.0.as_mut())
     }
 }
 
@@ -295,6 +292,7 @@ impl Drop for Out {
     }
 }
 
-fn went_back() -> RepoError {
-    RepoError::Unavailable("the connection went back".to_owned())
+fn connection_of(object: Option<&mut Object<Connector>>) -> RepoResult<&mut PgConnection> {
+    let object = object.ok_or_else(|| unavailable("the connection went back"))?;
+    Ok(&mut object.connection)
 }

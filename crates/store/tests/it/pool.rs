@@ -4,21 +4,26 @@ use std::time::Duration;
 
 use accounts::AccountsRepository;
 use base::RepoError;
+use store::{Store, StoreOptions};
 use testkit::{TestCustomer, TestDatabase};
 
 use crate::raw;
 
+/// With one connection that reads, or one in all.
+async fn opened(database: &TestDatabase, wait_seconds: u64) -> Store {
+    let options = StoreOptions {
+        connections: 1,
+        wait_seconds,
+        ..StoreOptions::default()
+    };
+    let store = Store::open_with(database.url(), options).await;
+    store.expect("opens")
+}
+
 #[tokio::test]
 async fn nobody_waits_for_a_reader_for_ever() {
     for database in [TestDatabase::sqlite(), TestDatabase::postgres()] {
-        let options = store::StoreOptions {
-            connections: 1,
-            wait_seconds: 1,
-            ..store::StoreOptions::default()
-        };
-        let store = store::Store::open_with(database.url(), options)
-            .await
-            .expect("opens");
+        let store = opened(&database, 1).await;
         let held = store.read().await.expect("the only connection");
         let refused = store.read().await.map(drop);
         assert!(
@@ -34,12 +39,7 @@ async fn nobody_waits_for_a_reader_for_ever() {
 #[tokio::test]
 async fn a_connection_left_in_the_middle_of_something_comes_back_clean() {
     let database = TestDatabase::postgres();
-    let options = store::StoreOptions {
-        connections: 1,
-        ..store::StoreOptions::default()
-    };
-    let open = async || store::Store::open_with(database.url(), options).await;
-    let (one, other) = (open().await.expect("opens"), open().await.expect("opens"));
+    let (one, other) = (opened(&database, 5).await, opened(&database, 5).await);
     one.migrate().await.expect("migrates");
     let who = TestCustomer::numbered(1);
     let mut first = one.begin().await.expect("begins");
@@ -65,8 +65,7 @@ async fn a_connection_left_in_the_middle_of_something_comes_back_clean() {
 #[tokio::test]
 async fn a_writer_waits_for_another_process_without_keeping_a_thread() {
     let database = TestDatabase::sqlite();
-    let open = async || store::Store::open(database.url()).await.expect("opens");
-    let (one, other) = (open().await, open().await);
+    let (one, other) = (opened(&database, 5).await, opened(&database, 5).await);
     one.migrate().await.expect("migrates");
     let (first, second) = (TestCustomer::numbered(1), TestCustomer::numbered(2));
     let mut tx = one.begin().await.expect("begins");
@@ -91,12 +90,7 @@ async fn a_writer_waits_for_another_process_without_keeping_a_thread() {
 #[tokio::test]
 async fn a_writer_gives_up_when_another_process_never_ends() {
     let database = TestDatabase::sqlite();
-    let options = store::StoreOptions {
-        wait_seconds: 1,
-        ..store::StoreOptions::default()
-    };
-    let open = async || store::Store::open_with(database.url(), options).await;
-    let (one, other) = (open().await.expect("opens"), open().await.expect("opens"));
+    let (one, other) = (opened(&database, 1).await, opened(&database, 1).await);
     let tx = one.begin().await.expect("begins");
     let refused = other.begin().await.map(drop);
     assert!(
@@ -111,20 +105,13 @@ async fn a_writer_gives_up_when_another_process_never_ends() {
 #[tokio::test]
 async fn a_connection_that_the_server_ended_fails_once() {
     let database = TestDatabase::postgres();
-    let options = store::StoreOptions {
-        connections: 1,
-        ..store::StoreOptions::default()
-    };
-    let store = store::Store::open_with(database.url(), options)
-        .await
-        .expect("opens");
+    let store = opened(&database, 5).await;
     store.migrate().await.expect("migrates");
     assert_eq!(store.ping().await, Ok(()));
-    let end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    // With a time: it answers when they have ended.
+    let end_all = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
     raw::run(&database, &[end_all.to_owned()]).await;
-    // The server says so when it gets to it.
-    tokio::time::sleep(Duration::from_millis(100)).await;
     let ended = store.ping().await;
     assert!(matches!(ended, Err(RepoError::Unavailable(_))), "{ended:?}");
     assert_eq!(store.ping().await, Ok(()));
