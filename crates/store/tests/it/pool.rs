@@ -101,18 +101,32 @@ async fn a_writer_gives_up_when_another_process_never_ends() {
     assert!(other.begin().await.is_ok());
 }
 
-/// What the server says last of a connection is the end of it: the next question has a new one.
+/// What the server says last of a connection is the end of it, also where it says so in an answer.
 #[tokio::test]
 async fn a_connection_that_the_server_ended_fails_once() {
     let database = TestDatabase::postgres();
-    let store = opened(&database, 5).await;
-    store.migrate().await.expect("migrates");
-    assert_eq!(store.ping().await, Ok(()));
-    // With a time: it answers when they have ended.
-    let end_all = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    raw::run(&database, &[end_all.to_owned()]).await;
-    let ended = store.ping().await;
+    let (one, other) = (opened(&database, 5).await, opened(&database, 5).await);
+    one.migrate().await.expect("migrates");
+    let who = TestCustomer::numbered(1);
+    let mut first = one.begin().await.expect("begins");
+    who.add(&mut first).await.expect("adds");
+    // Waits for the first, which adds the same customer.
+    let waiting = async {
+        let mut conn = other.read().await.expect("the only connection");
+        conn.add_customer(&who.customer).await
+    };
+    let ending = async {
+        let end_it = "SELECT CAST(pg_terminate_backend(pid, 10000) AS TEXT) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        for _ in 0..10_000 {
+            if !raw::run(&database, &[end_it.to_owned()]).await.is_empty() {
+                return true;
+            }
+        }
+        false
+    };
+    let (ended, was_waiting) = tokio::join!(waiting, ending);
+    assert!(was_waiting, "it never waited: {ended:?}");
     assert!(matches!(ended, Err(RepoError::Unavailable(_))), "{ended:?}");
-    assert_eq!(store.ping().await, Ok(()));
+    assert_eq!(other.ping().await, Ok(()));
 }
