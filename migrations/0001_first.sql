@@ -293,6 +293,8 @@ CREATE TABLE bill (
     total_minor BIGINT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('issued', 'in_review', 'rejected', 'cancelled')),
     created_at TIMESTAMPTZ NOT NULL,
+    -- What it charges, as its document has it, without the working.
+    charged TEXT NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, number),

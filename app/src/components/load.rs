@@ -42,18 +42,39 @@ where
 {
     view! {
         <Transition fallback=Skeleton>
-            {move || {
+            {suspended(move || {
                 let draw = draw.clone();
-                Suspend::new(async move {
+                async move {
                     match data.await {
                         Ok(found) => draw(found),
                         Err(_) if name.is_empty() => ().into_any(),
                         Err(error) => view! { <PageError error name /> }.into_any(),
                     }
-                })
-            }}
+                }
+            })}
         </Transition>
     }
+}
+
+/// What `draw` draws once its data is there, inside a `<Transition>`. The server draws it once: a
+/// closure there would be asked for a whole second view, thrown away, to see whether it needs more.
+#[cfg(feature = "ssr")]
+pub fn suspended<Drawing>(draw: impl Fn() -> Drawing) -> Suspend<AnyView>
+where
+    Drawing: Future<Output = AnyView> + Send + 'static,
+{
+    Suspend::new(draw())
+}
+
+/// The same in the browser, which draws it again whenever its data changes.
+#[cfg(not(feature = "ssr"))]
+pub fn suspended<Drawing>(
+    draw: impl Fn() -> Drawing + Send + 'static,
+) -> impl Fn() -> Suspend<AnyView> + Send + 'static
+where
+    Drawing: Future<Output = AnyView> + Send + 'static,
+{
+    move || Suspend::new(draw())
 }
 
 /// Grey lines; the stylesheet shows them only after 300 ms.

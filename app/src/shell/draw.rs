@@ -1,6 +1,9 @@
 //! The frame as the server draws it.
 
+use std::sync::LazyLock;
+
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use wire::{SessionView, SignedIn};
 
 use super::place;
@@ -73,12 +76,34 @@ const PLACES: [Place; 8] = [
     Place::new("/more", "more", "More").at("phone"),
 ];
 
-fn navigation(path: &str) -> AnyView {
+/// The places are the same for everybody but for their marks: what lies between these is drawn once.
+static AROUND_MARKS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let drawn = places().to_html();
+    drawn.split(MARK).map(str::to_owned).collect()
+});
+
+/// Where the mark of a place is.
+const MARK: &str = " aria-current=\"true\"";
+
+fn navigation(path: &str) -> InertElement {
+    let mut drawn = String::new();
+    for (at, between) in AROUND_MARKS.iter().enumerate() {
+        drawn.push_str(between);
+        if let Some(current) = PLACES.get(at).and_then(|one| place(one.href, path)) {
+            drawn.push_str(" aria-current=\"");
+            drawn.push_str(current);
+            drawn.push('"');
+        }
+    }
+    InertElement::new(drawn)
+}
+
+/// All of them, each marked.
+fn places() -> AnyView {
     let items = PLACES.map(|one| {
-        let current = place(one.href, path);
         view! {
             <li data-at=one.at class=one.rule.then_some("nav-rule")>
-                <a href=one.href class="nav-item" aria-current=current>
+                <a href=one.href class="nav-item" aria-current="true">
                     <Icon name=one.icon />
                     <span>{one.label}</span>
                 </a>
@@ -168,4 +193,32 @@ fn AccountSwitcher(accounts: Vec<wire::AccountChoice>, current: String) -> impl 
         </details>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The opening tag of the link to a place.
+    fn link<'a>(drawn: &'a str, href: &str) -> &'a str {
+        let mut tags = drawn.split('<').filter(|tag| tag.starts_with("a "));
+        let to = format!("href=\"{href}\"");
+        tags.find(|tag| tag.contains(&to)).expect("a link")
+    }
+
+    #[test]
+    fn every_place_is_marked_by_itself() {
+        assert_eq!(AROUND_MARKS.len(), PLACES.len() + 1);
+        for one in PLACES {
+            let drawn = navigation(one.href).to_html();
+            assert!(
+                link(&drawn, one.href).contains("aria-current=\"page\""),
+                "{drawn}"
+            );
+            assert_eq!(drawn.matches("aria-current=\"page\"").count(), 1, "{drawn}");
+        }
+        assert!(!navigation("/sign-in").to_html().contains("aria-current"));
+        let below_more = navigation("/security").to_html();
+        assert!(link(&below_more, "/more").contains("aria-current=\"true\""));
+    }
 }

@@ -239,10 +239,27 @@ pub struct Supply {
     pub properties: Vec<Property>,
     /// Their service points.
     pub points: Vec<ServicePoint>,
-    /// Those that there is interval data of, in the direction that they supply.
-    pub by_interval: Vec<ServicePointId>,
+    /// First and last day of interval data of those that have any, in the direction they supply.
+    pub interval_days: Vec<(ServicePointId, (Date, Date))>,
+    /// By which tariff they are supplied when, by point and first day.
+    pub agreements: Vec<Agreement>,
     /// Their meters.
     pub meters: Vec<Meter>,
     /// The meters' registers, in order.
     pub registers: Vec<Register>,
+}
+
+impl Supply {
+    /// First and last day of a point's interval data; `None` for one that is read by hand.
+    #[must_use]
+    pub fn interval_days_of(&self, point: ServicePointId) -> Option<(Date, Date)> {
+        let mut known = self.interval_days.iter();
+        known.find(|(id, _)| *id == point).map(|(_, days)| *days)
+    }
+
+    /// The agreements of a point, oldest first.
+    pub fn agreements_of(&self, point: ServicePointId) -> impl Iterator<Item = &Agreement> {
+        let of_point = move |one: &&Agreement| one.service_point_id == point;
+        self.agreements.iter().filter(of_point)
+    }
 }

@@ -50,16 +50,8 @@ pub trait AccountsRepository {
         accounts: i64,
     ) -> impl Future<Output = RepoResult<Option<AccountId>>> + Send;
 
-    /// Properties, points, meters and registers of an account.
+    /// Properties, points, meters, registers and agreements of an account.
     fn supply(&mut self, account: AccountId) -> impl Future<Output = RepoResult<Supply>> + Send;
-
-    /// The agreements of an account that touch `[from, to)`, by point and first day.
-    fn agreements(
-        &mut self,
-        account: AccountId,
-        from: Date,
-        to: Date,
-    ) -> impl Future<Output = RepoResult<Vec<Agreement>>> + Send;
 
     /// What is declared of the use at a point on a day: the newest declaration up to it.
     fn use_declaration(
@@ -91,7 +83,6 @@ pub trait AccountsRepository {
     fn add_customer(&mut self, row: &Customer) -> impl Future<Output = RepoResult<()>> + Send;
     /// Adds an account.
     fn add_account(&mut self, row: &Account) -> impl Future<Output = RepoResult<()>> + Send;
-    /// Adds a property.
     /// How an account is paid from now on.
     fn set_payment_method(
         &mut self,
@@ -100,6 +91,7 @@ pub trait AccountsRepository {
         collection_day: Option<i16>,
     ) -> impl Future<Output = RepoResult<()>> + Send;
 
+    /// Adds a property.
     fn add_property(&mut self, row: &Property) -> impl Future<Output = RepoResult<()>> + Send;
     /// Adds a service point.
     fn add_service_point(

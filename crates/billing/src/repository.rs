@@ -63,6 +63,23 @@ pub trait BillRepository {
         to: Date,
     ) -> impl Future<Output = RepoResult<Vec<BillHead>>> + Send;
 
+    /// What an account owes, nothing when nothing was posted, and its newest issued bills, newest
+    /// first, at most so many.
+    fn standing(
+        &mut self,
+        account: AccountId,
+        bills: i64,
+    ) -> impl Future<Output = RepoResult<(Option<Owed>, Vec<BillHead>)>> + Send;
+
+    /// Number and [`ChargedBill`](crate::document::ChargedBill) of the issued bills whose periods
+    /// lie within `[from, to)`, newest first.
+    fn charged_within(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<Vec<(String, String)>>> + Send;
+
     /// Whole issued bills of an account whose periods lie within `[from, to)`, newest first.
     fn bills_within(
         &mut self,
@@ -113,8 +130,12 @@ pub trait BillRepository {
         id: BillId,
     ) -> impl Future<Output = RepoResult<Option<AccountId>>> + Send;
 
-    /// Adds a bill.
-    fn add_bill(&mut self, bill: &StoredBill) -> impl Future<Output = RepoResult<()>> + Send;
+    /// Adds a bill, with its [`ChargedBill`](crate::document::ChargedBill) as JSON.
+    fn add_bill(
+        &mut self,
+        bill: &StoredBill,
+        charged: &str,
+    ) -> impl Future<Output = RepoResult<()>> + Send;
 
     /// Gives a bill another status; false when it does not have the one it is said to have.
     fn move_bill(
@@ -166,10 +187,6 @@ pub trait LedgerRepository {
         account: AccountId,
         ledger_account: LedgerAccount,
     ) -> impl Future<Output = RepoResult<Option<Money>>> + Send;
-
-    /// What an account owes; nothing when nothing was posted.
-    fn owed(&mut self, account: AccountId)
-    -> impl Future<Output = RepoResult<Option<Owed>>> + Send;
 
     /// Every balance of a book that was ever moved, in the order of their codes.
     fn balances(

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use accounts::{Account, AccountsRepository as _};
-use base::Instant;
-use billing::document::BillDocument;
+use base::{Instant, LoginId, SessionId};
+use billing::document::{BillDocument, ChargedBill};
 use billing::ledger::LedgerAccount;
 use billing::query::{BillQueryRepository as _, QueryState};
 use billing::run::BillRunRepository as _;
@@ -13,8 +13,9 @@ use billing::{BillRepository as _, LedgerRepository as _};
 use demo::{DemoError, DemoLogin, Plan, fill};
 use identity::IdentityRepository as _;
 use metering::{Channel, MeteringRepository as _};
-use portal::{BankSettings, Portal, Secrets, Settings};
+use portal::{Actor, BankSettings, OpContext, Portal, Secrets, Settings};
 use testkit::{FixedClock, SeededEntropy, Store};
+use wire::UsageQuery;
 
 const PLAN: Plan = Plan {
     seed: 7,
@@ -62,6 +63,21 @@ async fn owed_minor(store: &Store, account: &Account) -> i64 {
         .await
         .expect("a balance");
     owed.map_or(0, |owed| owed.minor())
+}
+
+/// The customer of an account, signed in and looking at it.
+fn acting_for(portal: &Portal, account: &Account) -> OpContext {
+    let now = portal.now();
+    OpContext {
+        actor: Actor::Customer {
+            login: LoginId::new(now, portal.entropy()),
+            customer: account.customer_id,
+            name: String::new(),
+            session: SessionId::new(now, portal.entropy()),
+            current_account: Some(account.id),
+        },
+        ..portal.system("test")
+    }
 }
 
 /// Every bill of an account, newest first, each checked.
@@ -140,6 +156,33 @@ testkit::both_engines! {
         let newest = &bills_of(&store, ben).await[0];
         assert_eq!(owed_minor(&store, ben).await, newest.amount_due.minor(), "a bill to pay");
         assert!(newest.total_charges == newest.amount_due, "the earlier ones are paid");
+    }
+
+    async fn home_says_what_usage_says_and_what_is_stored_of_a_bill_is_what_it_charges(store: Store) {
+        let logins = filled(&store, &PLAN).await.expect("the demo fills");
+        let portal = portal(store.clone(), "2026-11-21T12:00:00Z");
+        let (mut compared, mut bills) = (0, 0);
+        for login in &logins {
+            for account in accounts_of(&store, login).await {
+                let ctx = acting_for(&portal, &account);
+                for glance in portal.home_view(&ctx).await.expect("is shown").usage {
+                    let of_point = UsageQuery { point: Some(glance.point), ..UsageQuery::default() };
+                    let usage = portal.usage_view(&ctx, &of_point).await.expect("is shown");
+                    assert_eq!((glance.wh, glance.cost), (usage.total_wh, usage.energy_cost));
+                    compared += usize::from(glance.cost.is_some());
+                }
+                let mut conn = store.read().await.expect("a connection");
+                let (from, to) = (jiff::civil::date(2026, 1, 1), jiff::civil::date(2027, 1, 1));
+                let charged = conn.charged_within(account.id, from, to).await.expect("reads");
+                let whole = bills_of(&store, &account).await;
+                let of = |bill: &BillDocument| ChargedBill::of(bill).to_json().expect("writes");
+                let expected: Vec<_> =
+                    whole.iter().map(|bill| (bill.number.clone(), of(bill))).collect();
+                assert_eq!(charged, expected);
+                bills += whole.len();
+            }
+        }
+        assert!(compared > 8 && bills > 20, "{compared} {bills}");
     }
 
     async fn half_hours_reach_yesterday_and_bills_estimated_what_was_lost(store: Store) {

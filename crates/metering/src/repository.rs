@@ -93,13 +93,15 @@ pub trait MeteringRepository {
         to: Date,
     ) -> impl Future<Output = RepoResult<Vec<DayTotal>>> + Send;
 
-    /// First and last stored local day of a channel.
-    fn interval_range(
+    /// The Wh of the days in `[from, to)` in all, and how many days have data.
+    fn total_wh(
         &mut self,
         account: AccountId,
         point: ServicePointId,
         channel: Channel,
-    ) -> impl Future<Output = RepoResult<Option<(Date, Date)>>> + Send;
+        from: Date,
+        to: Date,
+    ) -> impl Future<Output = RepoResult<(i64, i64)>> + Send;
 
     /// Stores days. A day equal to the newest version is skipped; a different one gets the next
     /// version. Returns how many rows were written.

@@ -119,11 +119,8 @@ pub async fn source(
     supply: &Supply,
     point: &ServicePoint,
 ) -> Result<Source, PortalError> {
-    if supply.by_interval.contains(&point.id) {
-        let range = conn.interval_range(point.account_id, point.id, channel(point));
-        if let Some((first, last)) = range.await? {
-            return Ok(Source::Intervals(first, last));
-        }
+    if let Some((first, last)) = supply.interval_days_of(point.id) {
+        return Ok(Source::Intervals(first, last));
     }
     Ok(Source::Readings(PointReadings::range(conn, point).await?))
 }
@@ -175,10 +172,9 @@ pub(crate) async fn total(
         let days = readings.days(from, to)?;
         return Ok((days.iter().map(DayUse::total_wh).sum(), days.len()));
     }
-    let totals = conn
-        .day_totals(point.account_id, point.id, channel(point), from, to)
-        .await?;
-    Ok((totals.iter().map(|day| day.total_wh).sum(), totals.len()))
+    let total = conn.total_wh(point.account_id, point.id, channel(point), from, to);
+    let (wh, days) = total.await?;
+    Ok((wh, usize::try_from(days).unwrap_or_default()))
 }
 
 /// What a point used in `[from, to)`.
@@ -189,7 +185,7 @@ pub async fn of(
     from: Date,
     to: Date,
 ) -> Result<PointUse, PortalError> {
-    if supply.by_interval.contains(&point.id) {
+    if supply.interval_days_of(point.id).is_some() {
         let (account, channel) = (point.account_id, channel(point));
         let stored = conn.stored_days(account, point.id, channel, from, to);
         return Ok(PointUse::from_intervals(from, to, stored.await?));

@@ -4,13 +4,13 @@ use accounts::{Account, AccountsRepository as _, Supply};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use metering::{MeteringRepository as _, ReadingsInShort};
-use money::{Decimal, Money};
+use money::Money;
 use store::Conn;
-use wire::{Flow, HomeView, Task, UsageGlance};
+use wire::{Flow, HomeView, Period, Task, UsageGlance};
 
 use crate::consumption::{self, DayUse};
 use crate::error::PortalError;
-use crate::usage::{Place, flow, price_days, rounded, zone_of};
+use crate::usage::{Asked, DaySpan, Place, energy_cost, flow, zone_of};
 use crate::{OpContext, Portal, authorise, standing, wording};
 
 /// Days that the sparkline shows.
@@ -31,8 +31,6 @@ impl Portal {
         let today = self.local_today(ctx.now);
         let standing = standing::in_short(&mut conn, &account, today).await?;
         let supply = conn.supply(account.id).await?;
-        let (from, to) = around(today);
-        let agreements = conn.agreements(account.id, from, to).await?;
         let mut usage = Vec::with_capacity(supply.points.len());
         for point in &supply.points {
             let zone = zone_of(&supply, point);
@@ -40,7 +38,6 @@ impl Portal {
                 supply: &supply,
                 point,
                 zone: &zone,
-                agreements: &agreements,
             };
             usage.extend(self.glance(ctx, &mut conn, &account, &place).await?);
         }
@@ -94,12 +91,20 @@ impl Portal {
             (before, month)
         };
         let shown = days_of(&used.days, from, to);
+        let (Some(first), Some(last)) = (shown.first(), shown.last()) else {
+            return Ok(None);
+        };
         let wh = shown.iter().map(DayUse::total_wh).sum();
-        let priced = price_days(self, conn, place, (&used, &shown), false).await?;
-        let exact: Decimal = priced.iter().map(|day| day.energy).sum();
-        let covered = shown
-            .last()
-            .map_or(to, |day| day.date.saturating_add(1.day()));
+        let known = place.supply.interval_days_of(point.id);
+        let asked = Asked {
+            account,
+            place,
+            used: &used,
+            span: DaySpan::containing(Period::Month, from),
+            range: (known.map_or(first.date, |(first, _)| first), last.date),
+        };
+        let cost = energy_cost(self, conn, &asked, &shown).await?;
+        let covered = last.date.saturating_add(1.day());
         let compared_to = before
             .saturating_add(covered.since(from).unwrap_or_default())
             .min(month);
@@ -115,9 +120,7 @@ impl Portal {
             flow: flow(point),
             period: wording::short_period(from, covered),
             wh,
-            cost: (priced.len() == shown.len())
-                .then(|| rounded(exact, account.currency))
-                .flatten(),
+            cost,
             change_percent: percent,
             change_text: percent.map_or_else(String::new, |percent| {
                 let days = wording::short_period(before, compared_to);
@@ -129,15 +132,6 @@ impl Portal {
         };
         Ok(Some(glance))
     }
-}
-
-/// All that a glance may look at, in whatever time zone a point lies: last month and this one.
-fn around(today: Date) -> (Date, Date) {
-    let month = today.first_of_month();
-    (
-        month.saturating_sub(2.months()),
-        month.saturating_add(3.months()),
-    )
 }
 
 fn days_of(days: &[DayUse], from: Date, to: Date) -> Vec<DayUse> {

@@ -5,12 +5,13 @@
 //! [`Standing::due`] and [`StandingBill::free`], never for all that is owed.
 
 mod held;
+mod known;
 mod sentence;
 
 pub use held::held;
 
 use accounts::{Account, PaymentMethod};
-use billing::{BillHead, BillRepository as _, LedgerRepository as _, Owed};
+use billing::BillHead;
 use jiff::civil::Date;
 use money::Money;
 use payments::{ChosenBill, PaymentRepository as _};
@@ -19,6 +20,7 @@ use wire::{BalanceView, BillRow, BillState};
 
 use crate::error::PortalError;
 use crate::{bank, wording};
+use known::Known;
 
 /// Bills that a standing looks back over.
 const BILLS: i64 = 60;
@@ -84,22 +86,13 @@ pub struct Standing {
 
 /// What an account owes now; negative is credit.
 pub async fn owed(conn: &mut Conn, account: &Account) -> Result<Money, PortalError> {
-    Ok(known(conn, account).await?.balance)
-}
-
-async fn known(conn: &mut Conn, account: &Account) -> Result<Owed, PortalError> {
-    Ok(conn.owed(account.id).await?.unwrap_or_else(|| Owed {
-        balance: Money::zero(account.currency),
-        // Nothing was posted, so nothing is known.
-        asked: true,
-        chose: true,
-    }))
+    Ok(Known::of(conn, account, 0).await?.owed.balance)
 }
 
 /// Reads what an account owes and its bills, and spreads the one over the other.
 pub async fn of(conn: &mut Conn, account: &Account, today: Date) -> Result<Standing, PortalError> {
-    let known = known(conn, account).await?;
-    spread_over(conn, account, known, (today, BILLS)).await
+    let known = Known::of(conn, account, BILLS).await?;
+    spread_over(conn, account, known, today).await
 }
 
 /// The same of the newest bills only, which are all that is said of an account in short.
@@ -108,20 +101,11 @@ pub async fn in_short(
     account: &Account,
     today: Date,
 ) -> Result<Standing, PortalError> {
-    let known = known(conn, account).await?;
-    // What was chosen or asked about may lie on any bill.
-    if known.asked || known.chose {
-        return spread_over(conn, account, known, (today, BILLS)).await;
+    let newest = Known::of(conn, account, NEWEST).await?;
+    if newest.tells_all() {
+        return spread_over(conn, account, newest, today).await;
     }
-    let newest = spread_over(conn, account, known, (today, NEWEST)).await?;
-    let told = sum(
-        newest.owed,
-        newest.bills.iter().map(|bill| bill.outstanding),
-    );
-    if told.minor() >= newest.owed.minor() {
-        return Ok(newest);
-    }
-    spread_over(conn, account, known, (today, BILLS)).await
+    of(conn, account, today).await
 }
 
 /// The same where only so much of what is owed lies on bills.
@@ -131,22 +115,20 @@ pub async fn of_bills(
     on_bills: Money,
     today: Date,
 ) -> Result<Standing, PortalError> {
-    let known = known(conn, account).await?;
-    let on_bills = Owed {
-        balance: on_bills,
-        ..known
-    };
-    spread_over(conn, account, on_bills, (today, BILLS)).await
+    let mut known = Known::of(conn, account, BILLS).await?;
+    known.owed.balance = on_bills;
+    spread_over(conn, account, known, today).await
 }
 
 async fn spread_over(
     conn: &mut Conn,
     account: &Account,
-    known: Owed,
-    (today, limit): (Date, i64),
+    known: Known,
+    today: Date,
 ) -> Result<Standing, PortalError> {
-    let mut bills = unpaid(conn, account, known, limit).await?;
-    if known.asked {
+    let owed = known.owed;
+    let mut bills = unpaid(conn, account, known).await?;
+    if owed.asked {
         held::put(conn, account, &mut bills).await?;
     }
     let (collection, collected) = match account.payment_method {
@@ -154,9 +136,9 @@ async fn spread_over(
         PaymentMethod::OnDemand => (None, None),
     };
     Ok(Standing {
-        owed: known.balance,
+        owed: owed.balance,
         bills,
-        asked: known.asked,
+        asked: owed.asked,
         today,
         collection,
         collected,
@@ -167,16 +149,15 @@ async fn spread_over(
 async fn unpaid(
     conn: &mut Conn,
     account: &Account,
-    known: Owed,
-    limit: i64,
+    known: Known,
 ) -> Result<Vec<StandingBill>, PortalError> {
-    let heads = conn.bills(account.id, limit).await?;
-    let chosen = if known.chose && known.balance.is_positive() {
+    let owed = known.owed.balance;
+    let chosen = if known.owed.chose && owed.is_positive() {
         conn.chosen_bills(account.id).await?
     } else {
         Vec::new()
     };
-    Ok(spread(heads, known.balance, &chosen))
+    Ok(spread(known.bills, owed, &chosen))
 }
 
 fn sum(like: Money, amounts: impl Iterator<Item = Money>) -> Money {

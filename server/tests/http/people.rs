@@ -156,7 +156,7 @@ pub async fn add_bill(tx: &mut Conn, who: &Person) {
         created_at: morning(),
     };
     let document = document.to_json().expect("is JSON");
-    tx.add_bill(&StoredBill { head, document })
+    tx.add_bill(&StoredBill { head, document }, "{}")
         .await
         .expect("is added");
 }

@@ -12,7 +12,7 @@ use super::server::get_usage;
 use super::shown::{Chosen, Shown};
 use super::{ask, download, figure, totals};
 use crate::components::error_notice::PageError;
-use crate::components::load::page_data;
+use crate::components::load::{page_data, suspended};
 use crate::components::page_head::PageHead;
 use crate::error::AppError;
 use crate::lazy::lazy_page;
@@ -44,7 +44,7 @@ fn page() -> AnyView {
     Effect::new(move |_| chosen.live.set(true));
     view! {
         <Transition fallback=waiting>
-            {move || Suspend::new(async move {
+            {suspended(move || async move {
                 match usage.await {
                     Ok(view) => loaded(view, chosen, kept),
                     Err(error) => failed(error),

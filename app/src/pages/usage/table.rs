@@ -89,13 +89,10 @@ fn row(out: &mut String, shown: &Shown, slot: &Slot) {
         cost.map(|micros| numbers::money(micros, &view.currency_symbol, view.period)),
     );
     out.push_str("<td>");
-    escape(
-        out,
-        match slot.quality {
-            SlotQuality::Measured => "measured",
-            other => numbers::quality(other, view.period),
-        },
-    );
+    out.push_str(match slot.quality {
+        SlotQuality::Measured => "measured",
+        other => numbers::quality(other, view.period),
+    });
     out.push_str("</td></tr>");
 }
 

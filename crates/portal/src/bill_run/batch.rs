@@ -14,7 +14,7 @@ use super::due::Found;
 use crate::OpContext;
 use crate::error::PortalError;
 use crate::issue_bill::draft::{Draft, Wanted};
-use crate::issue_bill::issue::stored;
+use crate::issue_bill::issue::{charged, stored};
 
 /// How often a transaction that the database took back is tried again.
 const TRIES: usize = 5;
@@ -176,8 +176,8 @@ impl Crew {
         let id = BillId::new(ctx.now, portal.entropy.as_ref());
         let mut draft = one.draft.clone();
         draft.document.number = id.to_string();
-        tx.add_bill(&stored(id, &draft, BillStatus::InReview, ctx.now)?)
-            .await?;
+        let bill = stored(id, &draft, BillStatus::InReview, ctx.now)?;
+        tx.add_bill(&bill, &charged(&draft)?).await?;
         tx.add_findings(account, id, &one.findings).await?;
         let rules: Vec<&str> = one.findings.iter().map(|found| found.rule.code()).collect();
         tx.put_run_account(&RunAccount {

@@ -1,6 +1,6 @@
 //! The figures of a file, a calendar month at a time.
 
-use accounts::{Account, AccountsRepository as _, ServicePoint, Supply};
+use accounts::{Account, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use metering::{GasConversion, IntervalDay, Quality};
@@ -104,12 +104,10 @@ impl Source {
         let stored: Vec<IntervalDay> = stored.map_or_else(Vec::new, |days| {
             days.map(|stored| stored.day.clone()).collect()
         });
-        let agreements = conn.agreements(point.account_id, from, to).await?;
         let place = Place {
             supply,
             point,
             zone: &self.zone,
-            agreements: &agreements,
         };
         let by_slot = true;
         let days = (&used, &used.days[..]);

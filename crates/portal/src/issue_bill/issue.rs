@@ -6,7 +6,7 @@
 
 use accounts::Account;
 use base::BillId;
-use billing::document::{BillDocument, Direction, Fuel};
+use billing::document::{BillDocument, BillingError, ChargedBill, Direction, Fuel};
 use billing::ledger::{LedgerAccount, bill_transfers};
 use billing::run::{BillNumbers, BillingTermsRepository as _, supplier_number};
 use billing::{BillHead, BillRepository as _, BillStatus, LedgerRepository as _, StoredBill};
@@ -42,7 +42,7 @@ impl Portal {
         let days = (draft.document.billed_on, draft.document.due_on);
         self.post_and_number(ctx, tx, id, days, &mut draft).await?;
         let stored = stored(id, &draft, BillStatus::Issued, ctx.now)?;
-        tx.add_bill(&stored).await?;
+        tx.add_bill(&stored, &charged(&draft)?).await?;
         let detail = serde_json::json!({ "bill": id.to_string() });
         self.record(ctx, tx, "bill.issued", Some(draft.account.id), &detail)
             .await?;
@@ -100,7 +100,7 @@ pub fn stored(
     created_at: base::Instant,
 ) -> Result<StoredBill, PortalError> {
     let document = &draft.document;
-    let json = document.to_json();
+    let json = document.to_json().map_err(unwritten)?;
     Ok(StoredBill {
         head: BillHead {
             account_id: draft.account.id,
@@ -114,8 +114,19 @@ pub fn stored(
             status,
             created_at,
         },
-        document: json.map_err(|error| PortalError::Internal(error.to_string()))?,
+        document: json,
     })
+}
+
+/// What is stored of its charges beside its document.
+pub fn charged(draft: &Draft) -> Result<String, PortalError> {
+    ChargedBill::of(&draft.document)
+        .to_json()
+        .map_err(unwritten)
+}
+
+fn unwritten(error: BillingError) -> PortalError {
+    PortalError::Internal(error.to_string())
 }
 
 /// What the bill adds to each ledger account; the parts sum to its total.

@@ -1,6 +1,6 @@
 //! Each supply of an account, rated for the part of the period that each agreement covers.
 
-use accounts::{Account, AccountsRepository as _, PaymentMethod, ServicePoint, Supply};
+use accounts::{Account, PaymentMethod, ServicePoint, Supply};
 use billing::document::{BillDocument, PastUse, SupplyAbout, SupplyInput, TariffFacts};
 use jiff::tz::TimeZone;
 use store::Conn;
@@ -22,13 +22,9 @@ pub async fn rated(
     let before = around.0;
     let (from, to) = (period.from(), period.to());
     let paying = payment_method(account.payment_method);
-    let agreements = conn.agreements(account.id, from, to).await?;
     let mut inputs = Vec::new();
     for point in &supply.points {
-        for agreement in agreements
-            .iter()
-            .filter(|agreed| agreed.service_point_id == point.id)
-        {
+        for agreement in supply.agreements_of(point.id) {
             let first = agreement.from.max(from);
             let last = agreement.to.map_or(to, |end| end.min(to));
             let Ok(period) = Period::new(first, last) else {

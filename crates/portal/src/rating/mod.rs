@@ -42,7 +42,7 @@ impl Readings {
         (period, steps): (Period, Steps),
         ends: &Ends,
     ) -> Result<Self, PortalError> {
-        if supply.by_interval.contains(&point.id) {
+        if supply.interval_days_of(point.id).is_some() {
             let import = days(conn, point, consumption::channel(point), period).await?;
             let known = Known::intervals(conn, point, tariff, period, import).await?;
             return Self::with(conn, (supply, point), tariff, period, known).await;

@@ -1,12 +1,12 @@
 //! What of an account's bills waits while a question about them is open.
 
 use accounts::Account;
-use billing::Owed;
 use billing::query::{BillQuery, BillQueryRepository as _, QueryState, on_hold};
 use money::Money;
 use store::Conn;
 
-use super::StandingBill;
+use super::known::Known;
+use super::{BILLS, StandingBill};
 use crate::error::PortalError;
 
 /// Newest questions of an account that are looked at: as many as bills.
@@ -46,15 +46,12 @@ pub(super) fn ask(bill: &mut StandingBill, query: &BillQuery) {
 
 /// What is on hold of an account that owes `owed`.
 pub async fn held(conn: &mut Conn, account: &Account, owed: Money) -> Result<Money, PortalError> {
-    let known = super::known(conn, account).await?;
-    if !known.asked {
+    let mut known = Known::of(conn, account, BILLS).await?;
+    if !known.owed.asked {
         return Ok(Money::zero(owed.currency()));
     }
-    let known = Owed {
-        balance: owed,
-        ..known
-    };
-    let mut bills = super::unpaid(conn, account, known, super::BILLS).await?;
+    known.owed.balance = owed;
+    let mut bills = super::unpaid(conn, account, known).await?;
     put(conn, account, &mut bills).await?;
     Ok(super::sum(owed, bills.iter().map(|bill| bill.held)))
 }

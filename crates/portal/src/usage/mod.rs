@@ -7,7 +7,7 @@ mod slots;
 mod span;
 mod view;
 
-pub(crate) use pricing::rounded;
 pub(crate) use pricing::{Place, PricedDay, price_days};
+pub(crate) use settled::{Asked, energy_cost};
 pub(crate) use span::DaySpan;
 pub(crate) use view::{flow, label, zone_of};

@@ -33,18 +33,13 @@ pub struct Place<'a> {
     pub supply: &'a Supply,
     pub point: &'a ServicePoint,
     pub zone: &'a TimeZone,
-    /// The account's agreements of the time in question, and perhaps more.
-    pub agreements: &'a [Agreement],
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
     /// The agreements of the point that cover some of `period`.
-    pub(super) fn agreed(&self, period: Period) -> impl Iterator<Item = &Agreement> {
-        self.agreements.iter().filter(move |one| {
-            one.service_point_id == self.point.id
-                && one.from < period.to()
-                && one.to.is_none_or(|to| to > period.from())
-        })
+    pub(super) fn agreed(&self, period: Period) -> impl Iterator<Item = &'a Agreement> {
+        let all = self.supply.agreements_of(self.point.id);
+        all.filter(move |one| one.from < period.to() && one.to.is_none_or(|to| to > period.from()))
     }
 }
 

@@ -8,14 +8,14 @@ use base::AccountId;
 use billing::document::{BillDocument, BillingError, ChargedBill, ChargedSection};
 use billing::{BillHead, BillRepository as _};
 use jiff::civil::Date;
-use money::{Decimal, Money, Rounding};
+use money::{Currency, Decimal, Money, Rounding};
 use store::Conn;
 use tariff::{Period, TaxOn, rate};
 
-use super::pricing::{Place, covered, day_after};
+use super::pricing::{Place, PricedDay, covered, day_after, price_days, rounded};
 use super::span::DaySpan;
 use crate::Portal;
-use crate::consumption::PointUse;
+use crate::consumption::{DayUse, PointUse};
 use crate::error::PortalError;
 use crate::issue_bill::supplies::carried;
 use crate::rating::{Ends, Readings, Steps};
@@ -38,6 +38,36 @@ pub struct Asked<'a> {
     pub span: DaySpan,
     /// First and last day with data.
     pub range: (Date, Date),
+}
+
+/// What the energy of a span costs, of which `shown` are the days with data; `None` when some of
+/// them have no price. The usage page says the same.
+pub async fn energy_cost(
+    portal: &Portal,
+    conn: &mut Conn,
+    asked: &Asked<'_>,
+    shown: &[DayUse],
+) -> Result<Option<Money>, PortalError> {
+    if let Some(settled) = settled(portal, conn, asked).await? {
+        return Ok(Some(settled.energy));
+    }
+    let days = (asked.used, shown);
+    let priced = price_days(portal, conn, asked.place, days, false).await?;
+    Ok(total(&priced, shown.len(), asked.account.currency, |day| {
+        day.energy
+    }))
+}
+
+/// What priced days come to, if they are all of them.
+pub fn total(
+    priced: &[PricedDay],
+    days: usize,
+    currency: Currency,
+    of: fn(&PricedDay) -> Decimal,
+) -> Option<Money> {
+    let all = !priced.is_empty() && priced.len() == days;
+    let exact: Decimal = priced.iter().map(of).sum();
+    all.then(|| rounded(exact, currency)).flatten()
 }
 
 /// The cost of a point over a span; `None` when some of it cannot be rated.
@@ -69,6 +99,11 @@ pub async fn settled(
         sum.add(section.total, lines)?;
     }
     let billed: Vec<Period> = sections.iter().map(|section| section.period).collect();
+    let under = agreed.iter().map(|(under, _)| *under);
+    let known: Vec<Period> = billed.iter().copied().chain(under).collect();
+    if !gaps(period, &known).is_empty() {
+        return Ok(None);
+    }
     for (under, tariff) in agreed {
         let goes_on = asked.used.is_spread() || tariff.document().carries();
         for gap in gaps(under, &billed) {
@@ -102,13 +137,13 @@ pub async fn settled(
 /// The sections of a point on issued bills that lie wholly inside the span.
 async fn sections(conn: &mut Conn, asked: &Asked<'_>) -> Result<Vec<ChargedSection>, PortalError> {
     let (span, point) = (asked.span, asked.place.point.id.to_string());
-    let stored = conn.bills_within(asked.account.id, span.from, span.to);
+    let stored = conn.charged_within(asked.account.id, span.from, span.to);
     let mut sections = Vec::new();
-    for bill in stored.await? {
-        let charged = ChargedBill::from_json(&bill.document);
+    for (number, charged) in stored.await? {
+        let charged = ChargedBill::from_json(&charged);
         sections.extend(
             charged
-                .map_err(|error| broken_bill(&bill.head, &error))?
+                .map_err(|error| broken_bill(&number, &error))?
                 .charges,
         );
     }
@@ -116,8 +151,8 @@ async fn sections(conn: &mut Conn, asked: &Asked<'_>) -> Result<Vec<ChargedSecti
     Ok(sections)
 }
 
-fn broken_bill(head: &BillHead, error: &BillingError) -> PortalError {
-    PortalError::Internal(format!("bill {}: {error}", head.number))
+fn broken_bill(number: &str, error: &BillingError) -> PortalError {
+    PortalError::Internal(format!("bill {number}: {error}"))
 }
 
 /// The bills that days without a bill go on from.
@@ -133,7 +168,7 @@ impl Bills {
         let stored = conn.bills_meeting(account, gap.from(), gap.to());
         let read = stored.await?.into_iter().map(|bill| {
             let document = BillDocument::from_json(&bill.document);
-            let document = document.map_err(|error| broken_bill(&bill.head, &error))?;
+            let document = document.map_err(|error| broken_bill(&bill.head.number, &error))?;
             Ok((bill.head, document))
         });
         read.collect::<Result<_, PortalError>>().map(Self)
@@ -186,7 +221,7 @@ struct Sum {
 }
 
 impl Sum {
-    const fn new(currency: money::Currency) -> Self {
+    const fn new(currency: Currency) -> Self {
         Self {
             total: Money::zero(currency),
             standing: Decimal::ZERO,

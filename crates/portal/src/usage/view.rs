@@ -3,11 +3,10 @@
 use accounts::{Account, AccountsRepository as _, Direction, Fuel, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use money::{Decimal, Money};
 use wire::{Flow, Period, PointTab, SlotQuality, UsageQuery, UsageView};
 
-use super::pricing::{Place, PricedDay, price_days, rounded};
-use super::settled::{Asked, Settled, settled};
+use super::pricing::{Place, PricedDay, price_days};
+use super::settled::{Asked, Settled, settled, total};
 use super::slots;
 use super::span::DaySpan;
 use crate::consumption::{self, DayUse, PointUse};
@@ -48,12 +47,10 @@ impl Portal {
                 (span.from, span.to),
             )
             .await?;
-        let agreements = conn.agreements(account.id, span.from, span.to).await?;
         let place = Place {
             supply: &supply,
             point,
             zone: &zone,
-            agreements: &agreements,
         };
         let by_slot = period == Period::Day;
         let priced = price_days(self, &mut conn, &place, (&used, &used.days), by_slot).await?;
@@ -137,11 +134,7 @@ impl Shown<'_> {
         );
         let total_wh = used.days.iter().map(DayUse::total_wh).sum();
         let currency = self.account.currency;
-        let all_priced = !priced.is_empty() && priced.len() == used.days.len();
-        let sum = |of: fn(&PricedDay) -> Decimal| -> Option<Money> {
-            let exact: Decimal = priced.iter().map(of).sum();
-            all_priced.then(|| rounded(exact, currency)).flatten()
-        };
+        let sum = |of| total(priced, used.days.len(), currency, of);
         let count = |wanted: &[SlotQuality]| {
             let found = slots
                 .iter()

@@ -162,7 +162,7 @@ both_engines! {
             head: head.clone(),
         };
         let mut tx = world.store.begin().await.expect("begins");
-        tx.add_bill(&stored).await.expect("is added");
+        tx.add_bill(&stored, "{}").await.expect("is added");
         tx.commit().await.expect("commits");
         let tampered_id = head.id.to_string();
         let replay = world.portal.replay_bill(&system, &tampered_id).await.expect("is replayed");

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::conn::Conn;
 use crate::value::binds;
-use rows::{AccountAndCustomerRow, AccountRow, AgreementRow, CustomerRow, TariffRow};
+use rows::{AccountAndCustomerRow, AccountRow, CustomerRow, TariffRow};
 use supply::SupplyRow;
 
 impl AccountsRepository for Conn {
@@ -69,16 +69,6 @@ impl AccountsRepository for Conn {
     async fn supply(&mut self, account: AccountId) -> RepoResult<Supply> {
         let rows = self.rows::<SupplyRow>(sql::SUPPLY, binds![account]).await?;
         supply::fold(rows)
-    }
-
-    async fn agreements(
-        &mut self,
-        account: AccountId,
-        from: Date,
-        to: Date,
-    ) -> RepoResult<Vec<Agreement>> {
-        self.all::<AgreementRow, _>(sql::AGREEMENTS, binds![account, from, to])
-            .await
     }
 
     async fn use_declaration(

@@ -1,7 +1,7 @@
 //! Rows as they are stored, and what they mean.
 
-use accounts::{Account, Agreement, Customer, CustomerKind, PaymentMethod, StoredTariff};
-use base::{AccountId, AgreementId, CustomerId, RepoError, RepoResult, ServicePointId, TariffId};
+use accounts::{Account, Customer, CustomerKind, PaymentMethod, StoredTariff};
+use base::{AccountId, CustomerId, RepoError, RepoResult, TariffId};
 use money::Currency;
 use uuid::Uuid;
 
@@ -128,31 +128,6 @@ impl JoinedAccountRow {
             })
         };
         row().map(TryInto::try_into).transpose()
-    }
-}
-
-#[derive(sqlx::FromRow)]
-pub struct AgreementRow {
-    account_id: Uuid,
-    id: Uuid,
-    service_point_id: Uuid,
-    tariff_id: Uuid,
-    service_from: DbDate,
-    service_to: Option<DbDate>,
-}
-
-impl TryFrom<AgreementRow> for Agreement {
-    type Error = RepoError;
-
-    fn try_from(row: AgreementRow) -> RepoResult<Self> {
-        Ok(Self {
-            account_id: AccountId::from_uuid(row.account_id),
-            id: AgreementId::from_uuid(row.id),
-            service_point_id: ServicePointId::from_uuid(row.service_point_id),
-            tariff_id: TariffId::from_uuid(row.tariff_id),
-            from: row.service_from.into(),
-            to: row.service_to.map(Into::into),
-        })
     }
 }
 

@@ -21,13 +21,10 @@ statements! {
         WHERE a.id > $1 AND a.id <= $2 ORDER BY a.id";
     PAGE_END = "SELECT id FROM account WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2";
     LAST_END = "SELECT id FROM account WHERE id > $1 ORDER BY id DESC LIMIT 1";
-    /// The whole chain in one answer, a row for each register: one round trip a page.
+    /// The whole chain in one answer, a row for each register and agreement: one round trip a page.
+    /// Two subqueries: SQLite finds a single minimum or maximum in the index, but not both at once.
+    /// Inside a join's side: PostgreSQL looks once a point, not once a row.
     SUPPLY = include_str!("../../sql/supply.sql");
-    AGREEMENTS = "SELECT account_id, id, service_point_id, tariff_id, service_from, service_to
-        FROM agreement
-        WHERE account_id = $1 AND service_from < $3
-          AND (service_to IS NULL OR service_to > $2)
-        ORDER BY service_point_id, service_from";
     TARIFF = "SELECT id, code, name, document FROM tariff WHERE id = $1";
     TARIFF_BY_CODE = "SELECT id, code, name, document FROM tariff WHERE code = $1
         ORDER BY id DESC LIMIT 1";

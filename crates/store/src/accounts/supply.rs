@@ -1,7 +1,12 @@
-//! Folds the joined rows of `supply.sql` back into properties, points, meters and registers.
+//! Folds the joined rows of `supply.sql` back into properties, points, meters, registers and
+//! agreements.
 
-use accounts::{Direction, Fuel, Meter, Property, Register, RegisterRole, ServicePoint, Supply};
-use base::{AccountId, MeterId, PropertyId, RegisterId, RepoResult, ServicePointId};
+use accounts::{
+    Agreement, Direction, Fuel, Meter, Property, Register, RegisterRole, ServicePoint, Supply,
+};
+use base::{
+    AccountId, AgreementId, MeterId, PropertyId, RegisterId, RepoResult, ServicePointId, TariffId,
+};
 use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 use uuid::Uuid;
 
@@ -16,6 +21,7 @@ pub struct SupplyRow {
     point: Option<PointRow>,
     meter: Option<MeterRow>,
     register: Option<RegisterRow>,
+    agreement: Option<AgreementRow>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -34,7 +40,8 @@ struct PointRow {
     fuel: String,
     direction: String,
     identifier: String,
-    has_intervals: bool,
+    first_day: Option<DbDate>,
+    last_day: Option<DbDate>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -58,12 +65,21 @@ struct RegisterRow {
     position: i64,
 }
 
+#[derive(sqlx::FromRow)]
+struct AgreementRow {
+    agreement_id: Uuid,
+    tariff_id: Uuid,
+    service_from: DbDate,
+    service_to: Option<DbDate>,
+}
+
 impl<'r, R: Row> FromRow<'r, R> for SupplyRow
 where
     PropertyRow: FromRow<'r, R>,
     PointRow: FromRow<'r, R>,
     MeterRow: FromRow<'r, R>,
     RegisterRow: FromRow<'r, R>,
+    AgreementRow: FromRow<'r, R>,
     Uuid: Decode<'r, R::Database> + Type<R::Database>,
     &'static str: ColumnIndex<R>,
 {
@@ -81,6 +97,9 @@ where
             register: has("register_id")?
                 .then(|| RegisterRow::from_row(row))
                 .transpose()?,
+            agreement: has("agreement_id")?
+                .then(|| AgreementRow::from_row(row))
+                .transpose()?,
         })
     }
 }
@@ -97,19 +116,30 @@ pub fn fold(rows: Vec<SupplyRow>) -> RepoResult<Supply> {
         let Some(point) = row.point else { continue };
         let point_id = ServicePointId::from_uuid(point.service_point_id);
         if supply.points.last().map(|last| last.id) != Some(point_id) {
-            if point.has_intervals {
-                supply.by_interval.push(point_id);
+            if let (Some(first), Some(last)) = (point.first_day, point.last_day) {
+                let days = (first.into(), last.into());
+                supply.interval_days.push((point_id, days));
             }
             supply
                 .points
                 .push(service_point(account_id, property_id, point)?);
         }
+        // Each register of a point is joined with each of its agreements.
+        let agreed = row
+            .agreement
+            .map(|row| agreement(account_id, point_id, row));
+        let is_known = |new: &Agreement| supply.agreements.iter().any(|one| one.id == new.id);
+        supply
+            .agreements
+            .extend(agreed.filter(|new| !is_known(new)));
         let Some(found) = row.meter else { continue };
         let meter_id = MeterId::from_uuid(found.meter_id);
         if supply.meters.last().map(|last| last.id) != Some(meter_id) {
             supply.meters.push(meter(account_id, point_id, found));
         }
-        if let Some(found) = row.register {
+        let Some(found) = row.register else { continue };
+        let register_id = RegisterId::from_uuid(found.register_id);
+        if supply.registers.last().map(|last| last.id) != Some(register_id) {
             supply
                 .registers
                 .push(register(account_id, meter_id, found)?);
@@ -155,6 +185,21 @@ fn meter(account_id: AccountId, service_point_id: ServicePointId, row: MeterRow)
         smart: row.smart,
         installed_on: row.installed_on.into(),
         removed_on: row.removed_on.map(Into::into),
+    }
+}
+
+fn agreement(
+    account_id: AccountId,
+    service_point_id: ServicePointId,
+    row: AgreementRow,
+) -> Agreement {
+    Agreement {
+        account_id,
+        id: AgreementId::from_uuid(row.agreement_id),
+        service_point_id,
+        tariff_id: TariffId::from_uuid(row.tariff_id),
+        from: row.service_from.into(),
+        to: row.service_to.map(Into::into),
     }
 }
 

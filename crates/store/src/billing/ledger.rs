@@ -6,12 +6,12 @@
 //! for each other in a circle.
 
 use base::{AccountId, RepoError, RepoResult};
+use billing::LedgerRepository;
 use billing::ledger::{LedgerAccount, Posted, ProvedBooks, Transfer, is_supplier_book};
-use billing::{LedgerRepository, Owed};
 use money::{Currency, Money};
 
 use super::bulk::{ADD_TRANSFERS, MOST_ROWS, MOVE_BALANCES};
-use super::ledger_rows::{BalanceRow, NamedBalanceRow, OwedRow, TransferRow};
+use super::ledger_rows::{BalanceRow, NamedBalanceRow, TransferRow};
 use super::{proof, sql};
 use crate::conn::Conn;
 use crate::value::binds;
@@ -162,12 +162,6 @@ impl LedgerRepository for Conn {
         ledger_account: LedgerAccount,
     ) -> RepoResult<Option<Money>> {
         self.first::<BalanceRow, _>(sql::BALANCE, binds![account, ledger_account.code()])
-            .await
-    }
-
-    async fn owed(&mut self, account: AccountId) -> RepoResult<Option<Owed>> {
-        let receivable = LedgerAccount::Receivable.code();
-        self.first::<OwedRow, _>(sql::OWED, binds![account, receivable])
             .await
     }
 

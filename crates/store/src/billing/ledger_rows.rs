@@ -1,7 +1,6 @@
 //! Transfers and balances as they are stored, and what they mean.
 
 use base::{AccountId, RepoError, RepoResult, TransferId};
-use billing::Owed;
 use billing::ledger::{LedgerAccount, Transfer, TransferKind};
 use money::Money;
 use uuid::Uuid;
@@ -29,14 +28,6 @@ pub struct TransferRow {
 pub struct BalanceRow {
     currency: String,
     balance_minor: i64,
-}
-
-#[derive(sqlx::FromRow)]
-pub struct OwedRow {
-    #[sqlx(flatten)]
-    balance: BalanceRow,
-    asked: bool,
-    chose: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -75,18 +66,6 @@ impl TryFrom<BalanceRow> for Money {
 
     fn try_from(row: BalanceRow) -> RepoResult<Self> {
         money(row.balance_minor, &row.currency)
-    }
-}
-
-impl TryFrom<OwedRow> for Owed {
-    type Error = RepoError;
-
-    fn try_from(row: OwedRow) -> RepoResult<Self> {
-        Ok(Self {
-            balance: row.balance.try_into()?,
-            asked: row.asked,
-            chose: row.chose,
-        })
     }
 }
 

@@ -9,10 +9,12 @@ pub mod queries;
 pub mod reviews;
 pub mod runs;
 pub mod sql;
+mod standing;
 pub mod terms;
 
 use base::{AccountId, BillId, RepoError, RepoResult};
-use billing::{BillHead, BillRepository, BillStatus, StoredBill};
+use billing::ledger::LedgerAccount;
+use billing::{BillHead, BillRepository, BillStatus, Owed, StoredBill};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -80,6 +82,26 @@ impl BillRepository for Conn {
             .await
     }
 
+    async fn standing(
+        &mut self,
+        account: AccountId,
+        bills: i64,
+    ) -> RepoResult<(Option<Owed>, Vec<BillHead>)> {
+        let receivable = LedgerAccount::Receivable.code();
+        let values = binds![account, receivable, bills];
+        standing::fold(self.rows(sql::STANDING, values).await?)
+    }
+
+    async fn charged_within(
+        &mut self,
+        account: AccountId,
+        from: Date,
+        to: Date,
+    ) -> RepoResult<Vec<(String, String)>> {
+        self.rows::<(String, String)>(sql::CHARGED_WITHIN, binds![account, from, to])
+            .await
+    }
+
     async fn bills_within(
         &mut self,
         account: AccountId,
@@ -132,7 +154,7 @@ impl BillRepository for Conn {
         Ok(owner.map(AccountId::from_uuid))
     }
 
-    async fn add_bill(&mut self, bill: &StoredBill) -> RepoResult<()> {
+    async fn add_bill(&mut self, bill: &StoredBill, charged: &str) -> RepoResult<()> {
         let head = &bill.head;
         let values = binds![
             head.account_id,
@@ -146,6 +168,7 @@ impl BillRepository for Conn {
             head.total.minor(),
             head.status.code(),
             head.created_at,
+            charged,
             &bill.document,
         ];
         self.run_one(sql::ADD_BILL, values).await

@@ -7,6 +7,21 @@ statements! {
             total_minor, status, created_at
         FROM bill WHERE account_id = $1 AND status = 'issued'
         ORDER BY billed_on DESC, created_at DESC, id DESC LIMIT $2";
+    /// What is owed beside each of the newest bills, or alone: nearly every page asks for both.
+    STANDING = "SELECT o.currency AS owed_currency, o.balance_minor,
+            EXISTS (SELECT 1 FROM bill_query WHERE account_id = $1) AS asked,
+            EXISTS (SELECT 1 FROM payment_part WHERE account_id = $1 AND bill_id IS NOT NULL)
+                AS chose,
+            newest.account_id, newest.id, newest.number, newest.period_from, newest.period_to,
+            newest.billed_on, newest.due_on, newest.currency, newest.total_minor, newest.status,
+            newest.created_at
+        FROM (SELECT 1 AS one) AS always
+        LEFT JOIN ledger_balance o ON o.account_id = $1 AND o.ledger_account = $2
+        LEFT JOIN (SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
+                currency, total_minor, status, created_at
+            FROM bill WHERE account_id = $1 AND status = 'issued'
+            ORDER BY billed_on DESC, created_at DESC, id DESC LIMIT $3) AS newest ON TRUE
+        ORDER BY newest.billed_on DESC, newest.created_at DESC, newest.id DESC";
     BILLS_TOUCHING = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
             currency, total_minor, status, created_at
         FROM bill WHERE account_id = $1 AND status IN ('issued', 'in_review')
@@ -14,6 +29,10 @@ statements! {
         ORDER BY billed_on DESC, created_at DESC, id DESC";
     BILLS_WITHIN = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
             currency, total_minor, status, created_at, document
+        FROM bill WHERE account_id = $1 AND status = 'issued'
+          AND period_from >= $2 AND period_to <= $3
+        ORDER BY billed_on DESC, created_at DESC, id DESC";
+    CHARGED_WITHIN = "SELECT number, charged
         FROM bill WHERE account_id = $1 AND status = 'issued'
           AND period_from >= $2 AND period_to <= $3
         ORDER BY billed_on DESC, created_at DESC, id DESC";
@@ -39,19 +58,14 @@ statements! {
         FROM bill WHERE id = $1";
     BILL_OWNER = "SELECT account_id FROM bill WHERE id = $1";
     ADD_BILL = "INSERT INTO bill (account_id, id, number, period_from, period_to, billed_on, due_on,
-            currency, total_minor, status, created_at, document)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+            currency, total_minor, status, created_at, charged, document)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     MOVE_BILL = "UPDATE bill SET status = $4 WHERE account_id = $1 AND id = $2 AND status = $3";
     OPEN_BOOK = "INSERT INTO ledger_book (account_id, currency) VALUES ($1, $2)
         ON CONFLICT (account_id) DO NOTHING";
     BALANCE = "SELECT currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 AND ledger_account = $2";
     /// In one answer, because most accounts never asked about a bill, nor chose one to pay.
-    OWED = "SELECT currency, balance_minor,
-            EXISTS (SELECT 1 FROM bill_query WHERE account_id = $1) AS asked,
-            EXISTS (SELECT 1 FROM payment_part WHERE account_id = $1 AND bill_id IS NOT NULL)
-                AS chose
-        FROM ledger_balance WHERE account_id = $1 AND ledger_account = $2";
     BALANCES = "SELECT ledger_account, currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 ORDER BY ledger_account";
     TOTAL = "SELECT CAST(COALESCE(SUM(balance_minor), 0) AS BIGINT) FROM ledger_balance

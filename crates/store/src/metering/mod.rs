@@ -60,15 +60,17 @@ impl MeteringRepository for Conn {
         self.all::<DayTotalRow, _>(sql::DAY_TOTALS, values).await
     }
 
-    async fn interval_range(
+    async fn total_wh(
         &mut self,
         account: AccountId,
         point: ServicePointId,
         channel: Channel,
-    ) -> RepoResult<Option<(Date, Date)>> {
-        let values = binds![account, point, channel.code()];
-        let range = self.row::<RangeRow>(sql::INTERVAL_RANGE, values).await?;
-        Ok(range.and_then(RangeRow::days))
+        from: Date,
+        to: Date,
+    ) -> RepoResult<(i64, i64)> {
+        let values = binds![account, point, channel.code(), from, to];
+        let total = self.row::<(i64, i64)>(sql::TOTAL_WH, values).await?;
+        Ok(total.unwrap_or_default())
     }
 
     async fn put_interval_days(&mut self, days: &[StoredDay]) -> RepoResult<u64> {
@@ -251,8 +253,10 @@ impl MeteringRepository for Conn {
         point: ServicePointId,
     ) -> RepoResult<Option<(Date, Date)>> {
         let values = binds![account, point, ReadingStatus::Accepted.code()];
-        let range = self.row::<RangeRow>(sql::READING_RANGE, values).await?;
-        Ok(range.and_then(RangeRow::days))
+        let registers = self.rows::<RangeRow>(sql::READING_RANGES, values).await?;
+        let read = registers.into_iter().filter_map(RangeRow::days);
+        let twice = read.filter(|(first, last)| first < last);
+        Ok(twice.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))))
     }
 
     async fn reading(

@@ -21,12 +21,10 @@ statements! {
         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
           AND local_day >= $4 AND local_day < $5
         ORDER BY local_day";
-    /// Two subqueries: SQLite finds a single minimum or maximum in the index, but not both at once.
-    INTERVAL_RANGE = "SELECT
-        (SELECT MIN(local_day) FROM interval_day
-         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3) AS first_day,
-        (SELECT MAX(local_day) FROM interval_day
-         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3) AS last_day";
+    TOTAL_WH = "SELECT CAST(COALESCE(SUM(total_wh), 0) AS BIGINT), COUNT(*)
+        FROM interval_day
+        WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
+          AND local_day >= $4 AND local_day < $5";
     STORED_DAYS = "SELECT local_day, version, resolution_minutes, packed, issued
         FROM interval_day
         WHERE account_id = $1 AND service_point_id = $2 AND channel = $3
@@ -106,17 +104,16 @@ statements! {
         JOIN reading r ON r.account_id = $1 AND r.register_id = bounds.register_id
         WHERE r.status = $3 AND r.read_on BETWEEN bounds.first_day AND bounds.last_day
         ORDER BY r.read_on, r.received_at, r.id";
-    /// A register's first and last day are each found in the index, however many lie between.
-    READING_RANGE = "SELECT MIN(first_day) AS first_day, MAX(last_day) AS last_day
-        FROM (SELECT
-                (SELECT MIN(r.read_on) FROM reading r WHERE r.account_id = $1
-                    AND r.register_id = g.id AND r.status = $3) AS first_day,
-                (SELECT MAX(r.read_on) FROM reading r WHERE r.account_id = $1
-                    AND r.register_id = g.id AND r.status = $3) AS last_day
-            FROM meter m
-            JOIN register g ON g.account_id = m.account_id AND g.meter_id = m.id
-            WHERE m.account_id = $1 AND m.service_point_id = $2) AS spans
-        WHERE first_day < last_day";
+    /// A row for each register, whose first and last day are each found in the index, however many
+    /// lie between.
+    READING_RANGES = "SELECT
+            (SELECT MIN(r.read_on) FROM reading r WHERE r.account_id = $1
+                AND r.register_id = g.id AND r.status = $3) AS first_day,
+            (SELECT MAX(r.read_on) FROM reading r WHERE r.account_id = $1
+                AND r.register_id = g.id AND r.status = $3) AS last_day
+        FROM meter m
+        JOIN register g ON g.account_id = m.account_id AND g.meter_id = m.id
+        WHERE m.account_id = $1 AND m.service_point_id = $2";
     READING = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
             received_at, sent_by
         FROM reading WHERE account_id = $1 AND id = $2";

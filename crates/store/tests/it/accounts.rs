@@ -1,6 +1,6 @@
 //! Customers, accounts, supply, agreements and tariffs.
 
-use accounts::{AccountsRepository, Agreement, Direction, Fuel, StoredTariff};
+use accounts::{AccountsRepository as _, Agreement, Direction, Fuel, StoredTariff};
 use base::{AgreementId, MeterId, PropertyId, RegisterId, ServicePointId, TariffId};
 use jiff::civil::date;
 use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
@@ -104,7 +104,7 @@ both_engines! {
         assert_eq!(supply, Ok(accounts::Supply::default()));
     }
 
-    async fn agreements_are_those_that_touch_the_days(store: Store) {
+    async fn agreements_come_once_each_by_point_and_first_day(store: Store) {
         let who = TestCustomer::numbered(1);
         let tariff = tariff(1);
         let agreement = |seed, from, to| Agreement {
@@ -122,13 +122,21 @@ both_engines! {
         tx.add_tariff(&tariff).await.expect("adds");
         tx.add_agreement(&running).await.expect("adds");
         tx.add_agreement(&old).await.expect("adds");
-        let account = who.account.id;
-        let of = async |tx: &mut store::Conn, from, to| tx.agreements(account, from, to).await;
-        let both = vec![old.clone(), running.clone()];
-        assert_eq!(of(&mut tx, date(2023, 12, 31), date(2024, 1, 2)).await, Ok(both));
-        assert_eq!(of(&mut tx, date(2024, 1, 1), date(2024, 2, 1)).await, Ok(vec![running]));
-        assert_eq!(of(&mut tx, date(2023, 12, 1), date(2024, 1, 1)).await, Ok(vec![old]));
-        assert_eq!(of(&mut tx, date(2022, 1, 1), date(2023, 1, 1)).await, Ok(vec![]));
+        let mut night = who.register.clone();
+        (night.id, night.position) = (RegisterId::new(morning(), &SeededEntropy::new(97)), 1);
+        tx.add_register(&night).await.expect("adds");
+        let mut export = who.point.clone();
+        export.id = ServicePointId::new(morning().plus_seconds(60), &SeededEntropy::new(96));
+        export.direction = Direction::Export;
+        tx.add_service_point(&export).await.expect("adds");
+        let mut sold = agreement(3, date(2023, 6, 1), None);
+        sold.service_point_id = export.id;
+        tx.add_agreement(&sold).await.expect("adds");
+        let supply = tx.supply(who.account.id).await.expect("reads");
+        assert_eq!(supply.registers, vec![who.register, night]);
+        assert_eq!(supply.agreements, vec![old, running, sold.clone()]);
+        let of_export: Vec<_> = supply.agreements_of(export.id).collect();
+        assert_eq!(of_export, [&sold]);
     }
 
     async fn a_tariff_code_means_its_newest_version(store: Store) {

@@ -31,11 +31,17 @@ both_engines! {
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
         for month in [2, 1, 3] {
-            tx.add_bill(&bill(&who, month)).await.expect("adds");
+            let charged = format!("charged {month}");
+            tx.add_bill(&bill(&who, month), &charged).await.expect("adds");
         }
         let account = who.account.id;
+        let charged = tx.charged_within(account, date(2024, 1, 2), date(2024, 4, 1)).await;
+        let of = |month| (format!("B-{month:02}"), format!("charged {month}"));
+        assert_eq!(charged, Ok(vec![of(3), of(2)]));
         let newest = vec![bill(&who, 3).head, bill(&who, 2).head];
-        assert_eq!(tx.bills(account, 2).await, Ok(newest));
+        assert_eq!(tx.bills(account, 2).await, Ok(newest.clone()));
+        assert_eq!(tx.standing(account, 2).await, Ok((None, newest)), "nothing was posted");
+        assert_eq!(tx.standing(account, 0).await, Ok((None, vec![])));
         let within = tx.bills_within(account, date(2024, 1, 2), date(2024, 4, 1)).await;
         assert_eq!(within, Ok(vec![bill(&who, 3), bill(&who, 2)]));
         let meeting = tx.bills_meeting(account, date(2024, 2, 2), date(2024, 3, 1)).await;
@@ -54,9 +60,12 @@ both_engines! {
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
         other.add(&mut tx).await.expect("adds");
-        tx.add_bill(&theirs).await.expect("adds");
+        tx.add_bill(&theirs, "{}").await.expect("adds");
         assert_eq!(tx.bill(who.account.id, theirs.head.id).await, Ok(None));
         assert_eq!(tx.bills(who.account.id, 10).await, Ok(vec![]));
+        assert_eq!(tx.standing(who.account.id, 10).await, Ok((None, vec![])));
+        let charged = tx.charged_within(who.account.id, date(2024, 1, 1), date(2025, 1, 1)).await;
+        assert_eq!(charged, Ok(vec![]));
         let within = tx.bills_within(who.account.id, date(2024, 1, 1), date(2025, 1, 1)).await;
         assert_eq!(within, Ok(vec![]));
         assert_eq!(tx.bill_owner(bill(&who, 5).head.id).await, Ok(None));

@@ -59,7 +59,7 @@ async fn fill(tx: &mut Conn, who: &TestCustomer) {
         let id = BillId::new(morning(), &entropy);
         let (book, on) = (booking.account_id, booking.effective_on);
         let posted = bill_transfers(book, id, &parts, on, morning(), &entropy).expect("pounds");
-        tx.add_bill(&bill(who, id, month, status))
+        tx.add_bill(&bill(who, id, month, status), "{}")
             .await
             .expect("adds");
         tx.post_all(&posted).await.expect("posts");

@@ -1,5 +1,6 @@
 //! Interval days: written in bulk, versioned, read by range.
 
+use accounts::AccountsRepository as _;
 use base::RepoError;
 use jiff::civil::{Date, date};
 use metering::{
@@ -80,9 +81,13 @@ both_engines! {
             slot_count: 48,
         });
         assert_eq!(totals, Ok(expected.collect()));
-        let range = tx.interval_range(account, point, Channel::Import).await;
-        assert_eq!(range, Ok(Some((START, date(2024, 1, 3)))));
-        assert_eq!(tx.interval_range(account, point, Channel::Export).await, Ok(None));
+        let sum = written[1..].iter().map(|stored| stored.day.total_wh()).sum();
+        let total = tx.total_wh(account, point, Channel::Import, date(2024, 1, 2), END).await;
+        assert_eq!(total, Ok((sum, 2)));
+        let none = tx.total_wh(account, point, Channel::Export, START, END).await;
+        assert_eq!(none, Ok((0, 0)));
+        let supply = tx.supply(account).await.expect("reads");
+        assert_eq!(supply.interval_days_of(point), Some((START, date(2024, 1, 3))));
     }
 
     async fn a_different_day_replaces_the_one_before(store: Store) {

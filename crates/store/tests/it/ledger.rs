@@ -1,10 +1,10 @@
 //! The ledger: once per key, right under load, provable.
 
 use base::{PaymentId, RepoError, TransferId};
-use billing::LedgerRepository;
 use billing::ledger::{
     Booking, LedgerAccount, LedgerCheck, LedgerFault, Posted, Transfer, TransferKind, supplier_book,
 };
+use billing::{BillRepository as _, LedgerRepository};
 use jiff::civil::date;
 use money::{Currency, Money};
 use store::Conn;
@@ -63,13 +63,14 @@ both_engines! {
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
         assert_eq!(tx.balance(account, LedgerAccount::Receivable).await, Ok(None));
-        assert_eq!(tx.owed(account).await, Ok(None));
+        assert_eq!(tx.standing(account, 4).await, Ok((None, vec![])));
         assert_eq!(tx.post(&charge(&who, 1)).await, Ok(Posted::New));
         assert_eq!(tx.post(&charge(&who, 2)).await, Ok(Posted::New));
         assert_eq!(tx.post(&payment(&who, 3)).await, Ok(Posted::New));
         assert_eq!(tx.balance(account, LedgerAccount::Receivable).await, Ok(pence(100)));
-        let owed = tx.owed(account).await.expect("reads").expect("something was posted");
-        assert_eq!(Some(owed.balance), pence(100));
+        let (owed, bills) = tx.standing(account, 4).await.expect("reads");
+        let owed = owed.expect("something was posted");
+        assert_eq!((Some(owed.balance), bills), (pence(100), vec![]));
         assert!(!owed.asked && !owed.chose);
         assert_eq!(tx.balance(account, LedgerAccount::Bank).await, Ok(pence(100)));
         assert_eq!(tx.balance(account, LedgerAccount::RevenueElectricity).await, Ok(pence(-200)));

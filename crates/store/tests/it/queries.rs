@@ -60,7 +60,7 @@ async fn add(tx: &mut Conn, who: &TestCustomer) {
             created_at: morning(),
         };
         let document = "{}".to_owned();
-        tx.add_bill(&StoredBill { head, document })
+        tx.add_bill(&StoredBill { head, document }, "{}")
             .await
             .expect("adds");
     }

@@ -52,7 +52,7 @@ pub async fn theirs(world: &World, ada: &TestCustomer) -> Theirs {
     tx.add_or_find_intent(&payment, &[payment.own_part()])
         .await
         .expect("is added");
-    tx.add_bill(&bill).await.expect("is added");
+    tx.add_bill(&bill, "{}").await.expect("is added");
     let query = query(ada, bill.head.id, BillQueryId::new(now, entropy));
     assert_eq!(tx.add_bill_query(&query).await, Ok(true));
     tx.add_reading(&first).await.expect("is added");

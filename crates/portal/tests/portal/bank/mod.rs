@@ -60,7 +60,7 @@ pub async fn owe(world: &World, who: &TestCustomer, minor: i64, due_on: Date) ->
         bill_transfers(who.account.id, id, &parts, billed_on, world.now(), entropy).expect("sound");
     let mut tx = world.store.begin().await.expect("begins");
     let document = "{}".to_owned();
-    tx.add_bill(&StoredBill { head, document })
+    tx.add_bill(&StoredBill { head, document }, "{}")
         .await
         .expect("is added");
     tx.post_all(&transfers).await.expect("is posted");

@@ -106,10 +106,7 @@ impl Supplier {
     pub async fn lose_readings(&self, world: &World, index: usize) {
         let who = &self.customers[index];
         let mut tx = world.store.begin().await.expect("begins");
-        let agreed = tx
-            .agreements(who.account.id, date(2025, 1, 1), date(2025, 2, 1))
-            .await
-            .expect("reads");
+        let agreed = tx.supply(who.account.id).await.expect("reads").agreements;
         let fresh = TestCustomer::numbered(9_000 + u64::try_from(index).expect("small"));
         let mut point = fresh.point.clone();
         (point.account_id, point.property_id) = (who.account.id, who.property.id);
