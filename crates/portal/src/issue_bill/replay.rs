@@ -2,8 +2,8 @@
 
 use accounts::{AccountsRepository as _, ServicePoint};
 use base::BillId;
-use billing::BillRepository as _;
-use billing::document::{BillDocument, BillingError, SupplySection};
+use billing::document::{BillDocument, BillingError, ChargedBill, SupplySection};
+use billing::{BillRepository as _, BillStatus};
 use jiff::tz::TimeZone;
 use store::Conn;
 
@@ -41,6 +41,15 @@ impl Portal {
         let mut differences = Vec::new();
         if let Err(error) = document.verify() {
             differences.push(error.to_string());
+        }
+        if stored.head.status == BillStatus::Issued {
+            let head = &stored.head;
+            let within = conn.charged_within(head.account_id, head.period_from, head.period_to);
+            let told = within.await?.into_iter().find(|one| one.0 == head.number);
+            let charged = told.and_then(|(_, charged)| ChargedBill::from_json(&charged).ok());
+            if charged != Some(ChargedBill::of(&document)) {
+                differences.push("what is stored of its charges is not what it charges".to_owned());
+            }
         }
         for (index, section) in document.charges.iter().enumerate() {
             let points = supply.points.iter();

@@ -166,7 +166,7 @@ both_engines! {
         tx.commit().await.expect("commits");
         let tampered_id = head.id.to_string();
         let replay = world.portal.replay_bill(&system, &tampered_id).await.expect("is replayed");
-        assert_eq!(replay.differences.len(), 2, "{:?}", replay.differences);
+        assert_eq!(replay.differences.len(), 3, "{:?}", replay.differences);
     }
 
     async fn two_registers_read_by_hand_are_priced_each_at_its_rate(store: Store) {

@@ -21,6 +21,7 @@ statements! {
         FROM bill
         WHERE status = 'in_review' AND (created_at > $1 OR (created_at = $1 AND id > $2))
         ORDER BY created_at, id LIMIT $3";
+    /// What it charges was settled before it was looked at.
     RELEASE_BILL = "UPDATE bill SET status = 'issued', number = $3, billed_on = $4, due_on = $5,
             created_at = $6, document = $7
         WHERE account_id = $1 AND id = $2 AND status = 'in_review'";
