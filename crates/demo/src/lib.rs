@@ -107,6 +107,7 @@ pub async fn fill(
     progress(&format!("  {bills} bills"));
     bank::add(portal, plan, &window).await?;
     queries::add(portal, plan).await?;
+    portal.store().analyze().await?;
     logins::add(portal, plan).await?;
     Ok(logins::printed(plan, now))
 }
