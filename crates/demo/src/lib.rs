@@ -107,8 +107,8 @@ pub async fn fill(
     progress(&format!("  {bills} bills"));
     bank::add(portal, plan, &window).await?;
     queries::add(portal, plan).await?;
-    portal.store().analyze().await?;
     logins::add(portal, plan).await?;
+    portal.store().analyze().await?;
     Ok(logins::printed(plan, now))
 }
 

@@ -46,10 +46,10 @@ pub(super) fn ask(bill: &mut StandingBill, query: &BillQuery) {
 
 /// What is on hold of an account that owes `owed`.
 pub async fn held(conn: &mut Conn, account: &Account, owed: Money) -> Result<Money, PortalError> {
-    let mut known = Known::of(conn, account, BILLS).await?;
-    if !known.owed.asked {
+    if !Known::of(conn, account, 0).await?.owed.asked {
         return Ok(Money::zero(owed.currency()));
     }
+    let mut known = Known::of(conn, account, BILLS).await?;
     known.owed.balance = owed;
     let mut bills = super::unpaid(conn, account, known).await?;
     put(conn, account, &mut bills).await?;

@@ -41,7 +41,7 @@ pub struct Asked<'a> {
 }
 
 /// What the energy of a span costs, of which `shown` are the days with data; `None` when some of
-/// them have no price. The usage page says the same.
+/// them have no price. The usage page says the same of the same days.
 pub async fn energy_cost(
     portal: &Portal,
     conn: &mut Conn,
@@ -70,7 +70,8 @@ pub fn total(
     all.then(|| rounded(exact, currency)).flatten()
 }
 
-/// The cost of a point over a span; `None` when some of it cannot be rated.
+/// The cost of a point over a span; `None` when some of it cannot be rated, or has data and is
+/// neither billed nor under an agreement.
 pub async fn settled(
     portal: &Portal,
     conn: &mut Conn,
@@ -88,7 +89,9 @@ pub async fn settled(
             agreed.push((under, portal.tariff(conn, agreement.tariff_id).await?));
         }
     }
-    let sections = sections(conn, asked).await?;
+    let mut sections = sections(conn, asked).await?;
+    // Days before or after the data are no part of the energy that is shown beside.
+    sections.retain(|section| section.period.overlap(period).is_some());
     let mut sum = Sum::new(asked.account.currency);
     for section in &sections {
         let lines = section.lines.iter().map(|line| Charged {
@@ -101,7 +104,11 @@ pub async fn settled(
     let billed: Vec<Period> = sections.iter().map(|section| section.period).collect();
     let under = agreed.iter().map(|(under, _)| *under);
     let known: Vec<Period> = billed.iter().copied().chain(under).collect();
-    if !gaps(period, &known).is_empty() {
+    let has_data = |gap: &Period| {
+        let mut days = asked.used.days.iter();
+        days.any(|day| gap.from() <= day.date && day.date < gap.to())
+    };
+    if gaps(period, &known).iter().any(has_data) {
         return Ok(None);
     }
     for (under, tariff) in agreed {

@@ -7,7 +7,8 @@ statements! {
             total_minor, status, created_at
         FROM bill WHERE account_id = $1 AND status = 'issued'
         ORDER BY billed_on DESC, created_at DESC, id DESC LIMIT $2";
-    /// What is owed beside each of the newest bills, or alone: nearly every page asks for both.
+    /// What is owed beside each of the newest bills, or alone: nearly every page asks for both, and
+    /// most accounts never asked about a bill, nor chose one to pay.
     STANDING = "SELECT o.currency AS owed_currency, o.balance_minor,
             EXISTS (SELECT 1 FROM bill_query WHERE account_id = $1) AS asked,
             EXISTS (SELECT 1 FROM payment_part WHERE account_id = $1 AND bill_id IS NOT NULL)
@@ -65,7 +66,6 @@ statements! {
         ON CONFLICT (account_id) DO NOTHING";
     BALANCE = "SELECT currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 AND ledger_account = $2";
-    /// In one answer, because most accounts never asked about a bill, nor chose one to pay.
     BALANCES = "SELECT ledger_account, currency, balance_minor FROM ledger_balance
         WHERE account_id = $1 ORDER BY ledger_account";
     TOTAL = "SELECT CAST(COALESCE(SUM(balance_minor), 0) AS BIGINT) FROM ledger_balance
