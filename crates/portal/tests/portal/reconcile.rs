@@ -169,6 +169,40 @@ both_engines! {
         assert_eq!(replay.differences.len(), 3, "{:?}", replay.differences);
     }
 
+    async fn bills_of_days_without_data_neither_cost_nor_hide_anything(store: Store) {
+        let world = World::new(store);
+        let ada = agreed(&world, tariff::examples::UK_TIME_OF_USE).await;
+        metered(&world, &ada, date(2024, 10, 15), date(2024, 11, 1), 0).await;
+        let before = total(&page(&world, &ada, Period::Month, "2024-10-20").await);
+        assert!(before.is_positive());
+        // Until then the meter was read by hand.
+        let head = billing::BillHead {
+            account_id: ada.account.id,
+            id: base::BillId::new(world.now(), world.portal.entropy()),
+            number: "BY-HAND".to_owned(),
+            period_from: date(2024, 10, 1),
+            period_to: date(2024, 10, 15),
+            billed_on: date(2024, 10, 16),
+            due_on: date(2024, 10, 30),
+            total: Money::from_minor(10_000, Currency::Gbp),
+            status: billing::BillStatus::Issued,
+            created_at: world.now(),
+        };
+        let charged = format!(
+            r#"{{"schema_version":1,"charges":[{{"service_point":"{}","period":{{"from":"2024-10-01",
+            "to":"2024-10-15"}},"lines":[],"total":{{"minor":10000,"currency":"GBP"}}}}]}}"#,
+            ada.point.id
+        );
+        let bill = billing::StoredBill { head, document: "{}".to_owned() };
+        let mut tx = world.store.begin().await.expect("begins");
+        tx.add_bill(&bill, &charged).await.expect("is added");
+        tx.commit().await.expect("commits");
+        let after = page(&world, &ada, Period::Month, "2024-10-20").await;
+        assert_eq!(total(&after), before);
+        let year = page(&world, &ada, Period::Year, "2024-10-20").await;
+        assert_eq!(total(&year), before);
+    }
+
     async fn two_registers_read_by_hand_are_priced_each_at_its_rate(store: Store) {
         let world = World::new(store);
         let ada = read_by_hand(&world).await;
