@@ -1,6 +1,7 @@
 // Who signs in for which test. What changes an account uses the project's own customer; what only
 // looks uses one reader.
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Login, logins } from './env.ts';
 
 /** What a test does with its login. */
@@ -38,5 +39,7 @@ export function person(role: Role, project: string): Login {
 /** Where a login's session is kept for the run. */
 export function sessionFile(login: Login): string {
   const name = login.email.replace(/[^a-z0-9]+/gi, '-');
-  return join(import.meta.dirname, '..', 'test-results', 'signed-in', `${name}.json`);
+  // Node 18, which Debian 12 has, knows no `import.meta.dirname`.
+  const here = fileURLToPath(new URL('..', import.meta.url));
+  return join(here, 'test-results', 'signed-in', `${name}.json`);
 }

@@ -94,7 +94,7 @@ fn complete(lib: &Path) -> bool {
                 .collect()
         })
         .unwrap_or_default();
-    ["libcore-", "libstd-", "libproc_macro-"]
+    ["libcore-", "libstd-", "libproc_macro-", "libtest-"]
         .iter()
         .all(|stem| {
             names
@@ -112,7 +112,13 @@ fn remove_doubles(places: &Places, lib: &Path) -> Done {
         return Ok(());
     }
     say("rustup has brought the target: removing the one that was built here");
-    for name in fs::read_to_string(&list)?.lines().chain([BUILT]) {
+    remove_built(places, lib)
+}
+
+/// Takes away what was built here, if anything was.
+fn remove_built(places: &Places, lib: &Path) -> Done {
+    let list = fs::read_to_string(lib.join(BUILT)).unwrap_or_default();
+    for name in list.lines().chain([BUILT]) {
         let file = lib.join(name);
         if fs::remove_file(&file).is_err() && file.exists() {
             run(&mut as_root(
@@ -128,6 +134,7 @@ fn remove_doubles(places: &Places, lib: &Path) -> Done {
 fn build(places: &Places, lib: &Path) -> Done {
     let work = fresh_folder(places)?;
     let built = compile(places, &work)?;
+    remove_built(places, lib)?;
     publish(places, &built, lib)?;
     fs::remove_dir_all(&work)?;
     Ok(())
@@ -161,7 +168,7 @@ fn compile(places: &Places, work: &Path) -> Done<Vec<PathBuf>> {
         "build",
         "--release",
         "-Z",
-        "build-std=std,panic_abort,panic_unwind,proc_macro",
+        "build-std=std,panic_abort,panic_unwind,proc_macro,test",
     ]);
     run(cargo
         .args(["--target", WASM_TARGET, "--target-dir"])
@@ -225,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_library_without_core_is_not_complete() {
-        let lib = folder(&["libstd-1.rlib", "libproc_macro-1.rlib"]);
+        let lib = folder(&["libstd-1.rlib", "libproc_macro-1.rlib", "libtest-1.rlib"]);
         assert!(!complete(&lib));
         fs::write(lib.join("libcore-1.rlib"), "").expect("a file");
         assert!(complete(&lib));
