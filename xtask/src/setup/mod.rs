@@ -40,6 +40,7 @@ pub fn all(places: &Places, purpose: For) -> Done {
     if purpose >= For::Test {
         cargo_tools::ensure(places, &pins::NEXTEST)?;
         python::localstripe(places)?;
+        node::for_wasm(places)?;
         node::end2end(places)?;
         browser::ensure(places)?;
     }

@@ -19,6 +19,24 @@ pub fn check(places: &Places) -> Done {
     }
 }
 
+/// A private Node, where the machine's own is too old for the WebAssembly tests.
+pub fn for_wasm(places: &Places) -> Done {
+    let (package, version) = pins::NODE_FOR_WASM;
+    let own = output(places.command("node").arg("--version"))?;
+    if major(&own) >= major(version) {
+        println!("    Node {own} is installed");
+        return Ok(());
+    }
+    say(&format!(
+        "installing Node {version} for the WebAssembly tests"
+    ));
+    let machine = match std::env::consts::ARCH {
+        "aarch64" => "arm64",
+        _ => "x64",
+    };
+    private_package(places, &format!("{package}-{machine}"), version)
+}
+
 fn major(version: &str) -> Option<u32> {
     version
         .trim_start_matches('v')
