@@ -59,20 +59,20 @@ where
 /// What `draw` draws once its data is there, inside a `<Transition>`. The server draws it once: a
 /// closure there would be asked for a whole second view, thrown away, to see whether it needs more.
 #[cfg(feature = "ssr")]
-pub fn suspended<Drawing>(draw: impl Fn() -> Drawing) -> Suspend<AnyView>
+pub fn suspended<Later>(draw: impl Fn() -> Later) -> Suspend<AnyView>
 where
-    Drawing: Future<Output = AnyView> + Send + 'static,
+    Later: Future<Output = AnyView> + Send + 'static,
 {
     Suspend::new(draw())
 }
 
 /// The same in the browser, which draws it again whenever its data changes.
 #[cfg(not(feature = "ssr"))]
-pub fn suspended<Drawing>(
-    draw: impl Fn() -> Drawing + Send + 'static,
+pub fn suspended<Later>(
+    draw: impl Fn() -> Later + Send + 'static,
 ) -> impl Fn() -> Suspend<AnyView> + Send + 'static
 where
-    Drawing: Future<Output = AnyView> + Send + 'static,
+    Later: Future<Output = AnyView> + Send + 'static,
 {
     move || Suspend::new(draw())
 }

@@ -14,4 +14,6 @@ pub mod statement;
 
 pub use run::BillStatus;
 
-pub use repository::{BOOKS_AT_ONCE, BillHead, BillRepository, LedgerRepository, Owed, StoredBill};
+pub use repository::{
+    BOOKS_AT_ONCE, BillHead, BillRepository, LedgerRepository, Owed, StoredBill, StoredCharges,
+};

@@ -46,6 +46,19 @@ pub struct BillHead {
     pub created_at: Instant,
 }
 
+/// What is stored of a bill's charges beside its document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCharges {
+    /// The bill's number.
+    pub number: String,
+    /// First day billed.
+    pub from: Date,
+    /// First day no longer billed.
+    pub to: Date,
+    /// A [`ChargedBill`](crate::document::ChargedBill) as JSON.
+    pub charged: String,
+}
+
 /// Bills.
 pub trait BillRepository {
     /// Issued bills of an account, newest first, at most `limit`.
@@ -71,14 +84,13 @@ pub trait BillRepository {
         bills: i64,
     ) -> impl Future<Output = RepoResult<(Option<Owed>, Vec<BillHead>)>> + Send;
 
-    /// Number and [`ChargedBill`](crate::document::ChargedBill) of the issued bills whose periods
-    /// lie within `[from, to)`, newest first.
+    /// What the issued bills charge whose periods lie within `[from, to)`, newest first.
     fn charged_within(
         &mut self,
         account: AccountId,
         from: Date,
         to: Date,
-    ) -> impl Future<Output = RepoResult<Vec<(String, String)>>> + Send;
+    ) -> impl Future<Output = RepoResult<Vec<StoredCharges>>> + Send;
 
     /// Whole issued bills of an account whose periods lie within `[from, to)`, newest first.
     fn bills_within(

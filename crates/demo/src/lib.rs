@@ -108,7 +108,6 @@ pub async fn fill(
     bank::add(portal, plan, &window).await?;
     queries::add(portal, plan).await?;
     logins::add(portal, plan).await?;
-    portal.store().analyze().await?;
     Ok(logins::printed(plan, now))
 }
 

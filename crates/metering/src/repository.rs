@@ -22,7 +22,7 @@ pub struct CalorificValue {
     pub megajoules: Decimal,
 }
 
-/// Totals of one stored local day: what month and year charts read.
+/// Totals of one stored local day: what back-billing reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayTotal {
     /// The local day.

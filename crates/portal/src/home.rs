@@ -10,7 +10,7 @@ use wire::{Flow, HomeView, Period, Task, UsageGlance};
 
 use crate::consumption::{self, DayUse};
 use crate::error::PortalError;
-use crate::usage::{Asked, DaySpan, Place, energy_cost, flow, zone_of};
+use crate::usage::{Asked, Charges, DaySpan, Place, cost, flow, zone_of};
 use crate::{OpContext, Portal, authorise, standing, wording};
 
 /// Days that the sparkline shows.
@@ -31,6 +31,12 @@ impl Portal {
         let today = self.local_today(ctx.now);
         let standing = standing::in_short(&mut conn, &account, today).await?;
         let supply = conn.supply(account.id).await?;
+        // In whatever time zone a point lies: last month and this one.
+        let around = (
+            today.first_of_month().saturating_sub(2.months()),
+            today.first_of_month().saturating_add(3.months()),
+        );
+        let charges = Charges::of(&mut conn, account.id, around).await?;
         let mut usage = Vec::with_capacity(supply.points.len());
         for point in &supply.points {
             let zone = zone_of(&supply, point);
@@ -39,7 +45,8 @@ impl Portal {
                 point,
                 zone: &zone,
             };
-            usage.extend(self.glance(ctx, &mut conn, &account, &place).await?);
+            let asked = (&account, &place, &charges);
+            usage.extend(self.glance(ctx, &mut conn, asked).await?);
         }
         let mut tasks = Vec::new();
         if supply
@@ -70,8 +77,7 @@ impl Portal {
         &self,
         ctx: &OpContext,
         conn: &mut Conn,
-        account: &Account,
-        place: &Place<'_>,
+        (account, place, charges): (&Account, &Place<'_>, &Charges),
     ) -> Result<Option<UsageGlance>, PortalError> {
         let point = place.point;
         let today = ctx.now.timestamp().to_zoned(place.zone.clone()).date();
@@ -81,11 +87,11 @@ impl Portal {
         let next = month.saturating_add(1.month());
         let mut used = consumption::of(conn, place.supply, point, before, next).await?;
         used.days.retain(|day| day.date < today);
-        let Some(last) = used.days.last().map(|day| day.date) else {
+        let Some(newest) = used.days.last().map(|day| day.date) else {
             return Ok(None);
         };
         // On the first days of a month, and for points read by hand, last month says more.
-        let (from, to) = if last >= month {
+        let (from, to) = if newest >= month {
             (month, today)
         } else {
             (before, month)
@@ -102,8 +108,9 @@ impl Portal {
             used: &used,
             span: DaySpan::containing(Period::Month, from),
             range: (known.map_or(first.date, |(first, _)| first), last.date),
+            charges,
         };
-        let cost = energy_cost(self, conn, &asked, &shown).await?;
+        let cost = cost(self, conn, &asked, &shown).await?;
         let covered = last.date.saturating_add(1.day());
         let compared_to = before
             .saturating_add(covered.since(from).unwrap_or_default())
@@ -120,7 +127,7 @@ impl Portal {
             flow: flow(point),
             period: wording::short_period(from, covered),
             wh,
-            cost,
+            cost: cost.map(|it| it.energy),
             change_percent: percent,
             change_text: percent.map_or_else(String::new, |percent| {
                 let days = wording::short_period(before, compared_to);

@@ -16,7 +16,6 @@ use crate::postgres::PgConnections;
 use crate::statements::statements;
 
 statements! {
-    ANALYZE = "ANALYZE";
     PING = "SELECT CAST(1 AS BIGINT)";
     APPLIED_MIGRATIONS = "SELECT version FROM _sqlx_migrations WHERE success = TRUE";
 }
@@ -142,18 +141,6 @@ impl Store {
         answer
             .map(|_| ())
             .ok_or_else(|| unavailable("no answer to a ping"))
-    }
-
-    /// Tells PostgreSQL what is stored, after much was written at once: until it looks by itself it
-    /// plans for empty tables. SQLite plans by its indexes alone.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
-    pub async fn analyze(&self) -> RepoResult<()> {
-        if let Pools::Postgres(_) = &self.0 {
-            self.read().await?.run(ANALYZE, &[]).await?;
-        }
-        Ok(())
     }
 
     /// A connection without a transaction. On SQLite it cannot write.

@@ -45,8 +45,9 @@ impl Portal {
         if stored.head.status == BillStatus::Issued {
             let head = &stored.head;
             let within = conn.charged_within(head.account_id, head.period_from, head.period_to);
-            let told = within.await?.into_iter().find(|one| one.0 == head.number);
-            let charged = told.and_then(|(_, charged)| ChargedBill::from_json(&charged).ok());
+            let mut stored = within.await?.into_iter();
+            let own = stored.find(|one| one.number == head.number);
+            let charged = own.and_then(|own| ChargedBill::from_json(&own.charged).ok());
             if charged != Some(ChargedBill::of(&document)) {
                 differences.push("what is stored of its charges is not what it charges".to_owned());
             }

@@ -5,13 +5,14 @@
 
 use accounts::{Account, ServicePoint};
 use base::AccountId;
-use billing::document::{BillDocument, BillingError, ChargedBill, ChargedSection};
+use billing::document::BillDocument;
 use billing::{BillHead, BillRepository as _};
 use jiff::civil::Date;
 use money::{Currency, Decimal, Money, Rounding};
 use store::Conn;
 use tariff::{Period, TaxOn, rate};
 
+use super::charges::{Charges, broken_bill};
 use super::pricing::{Place, PricedDay, covered, day_after, price_days, rounded};
 use super::span::DaySpan;
 use crate::Portal;
@@ -38,36 +39,43 @@ pub struct Asked<'a> {
     pub span: DaySpan,
     /// First and last day with data.
     pub range: (Date, Date),
+    /// What bills charge, of the span at least.
+    pub charges: &'a Charges,
 }
 
-/// What the energy of a span costs, of which `shown` are the days with data; `None` when some of
-/// them have no price. The usage page says the same of the same days.
-pub async fn energy_cost(
+impl Settled {
+    /// The sum of priced days, each part rounded once, if they are all `days` of them: what is said
+    /// where a span cannot be settled.
+    pub fn of_days(priced: &[PricedDay], days: usize, currency: Currency) -> Option<Self> {
+        if priced.is_empty() || priced.len() != days {
+            return None;
+        }
+        let sum = |of: fn(&PricedDay) -> Decimal| rounded(priced.iter().map(of).sum(), currency);
+        Some(Self {
+            energy: sum(|day| day.energy)?,
+            standing: sum(|day| day.standing)?,
+        })
+    }
+}
+
+/// What a span costs, of which `shown` are the days with data; `None` when some of them have no
+/// price.
+pub async fn cost(
     portal: &Portal,
     conn: &mut Conn,
     asked: &Asked<'_>,
     shown: &[DayUse],
-) -> Result<Option<Money>, PortalError> {
+) -> Result<Option<Settled>, PortalError> {
     if let Some(settled) = settled(portal, conn, asked).await? {
-        return Ok(Some(settled.energy));
+        return Ok(Some(settled));
     }
     let days = (asked.used, shown);
     let priced = price_days(portal, conn, asked.place, days, false).await?;
-    Ok(total(&priced, shown.len(), asked.account.currency, |day| {
-        day.energy
-    }))
-}
-
-/// What priced days come to, if they are all of them.
-pub fn total(
-    priced: &[PricedDay],
-    days: usize,
-    currency: Currency,
-    of: fn(&PricedDay) -> Decimal,
-) -> Option<Money> {
-    let all = !priced.is_empty() && priced.len() == days;
-    let exact: Decimal = priced.iter().map(of).sum();
-    all.then(|| rounded(exact, currency)).flatten()
+    Ok(Settled::of_days(
+        &priced,
+        shown.len(),
+        asked.account.currency,
+    ))
 }
 
 /// The cost of a point over a span; `None` when some of it cannot be rated, or has data and is
@@ -89,9 +97,8 @@ pub async fn settled(
             agreed.push((under, portal.tariff(conn, agreement.tariff_id).await?));
         }
     }
-    let mut sections = sections(conn, asked).await?;
-    // Days before or after the data are no part of the energy that is shown beside.
-    sections.retain(|section| section.period.overlap(period).is_some());
+    let own = point.id.to_string();
+    let sections = asked.charges.of_point(&own, asked.span, period);
     let mut sum = Sum::new(asked.account.currency);
     for section in &sections {
         let lines = section.lines.iter().map(|line| Charged {
@@ -139,27 +146,6 @@ pub async fn settled(
         }
     }
     sum.settled().map(Some)
-}
-
-/// The sections of a point on issued bills that lie wholly inside the span.
-async fn sections(conn: &mut Conn, asked: &Asked<'_>) -> Result<Vec<ChargedSection>, PortalError> {
-    let (span, point) = (asked.span, asked.place.point.id.to_string());
-    let stored = conn.charged_within(asked.account.id, span.from, span.to);
-    let mut sections = Vec::new();
-    for (number, charged) in stored.await? {
-        let charged = ChargedBill::from_json(&charged);
-        sections.extend(
-            charged
-                .map_err(|error| broken_bill(&number, &error))?
-                .charges,
-        );
-    }
-    sections.retain(|section| section.service_point == point);
-    Ok(sections)
-}
-
-fn broken_bill(number: &str, error: &BillingError) -> PortalError {
-    PortalError::Internal(format!("bill {number}: {error}"))
 }
 
 /// The bills that days without a bill go on from.

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use wire::{Flow, Period, PointTab, SlotQuality, UsageQuery, UsageView};
 
+use super::charges::Charges;
 use super::pricing::{Place, PricedDay, price_days};
-use super::settled::{Asked, Settled, settled, total};
+use super::settled::{Asked, Settled, settled};
 use super::slots;
 use super::span::DaySpan;
 use crate::consumption::{self, DayUse, PointUse};
@@ -57,12 +58,14 @@ impl Portal {
         let before = compared(&mut conn, point, span, &used).await?;
         let settled = match range.filter(|_| period != Period::Day) {
             Some(range) => {
+                let days = (span.from, span.to);
                 let asked = Asked {
                     account: &account,
                     place: &place,
                     used: &used,
                     span,
                     range,
+                    charges: &Charges::of(&mut conn, account.id, days).await?,
                 };
                 settled(self, &mut conn, &asked).await?
             }
@@ -134,7 +137,8 @@ impl Shown<'_> {
         );
         let total_wh = used.days.iter().map(DayUse::total_wh).sum();
         let currency = self.account.currency;
-        let sum = |of| total(priced, used.days.len(), currency, of);
+        let by_days = || Settled::of_days(priced, used.days.len(), currency);
+        let cost = self.settled.or_else(by_days);
         let count = |wanted: &[SlotQuality]| {
             let found = slots
                 .iter()
@@ -154,12 +158,8 @@ impl Shown<'_> {
             previous: self.span.previous(first),
             next: self.span.next(last),
             total_wh,
-            energy_cost: self
-                .settled
-                .map_or_else(|| sum(|day| day.energy), |it| Some(it.energy)),
-            standing_cost: self
-                .settled
-                .map_or_else(|| sum(|day| day.standing), |it| Some(it.standing)),
+            energy_cost: cost.map(|it| it.energy),
+            standing_cost: cost.map(|it| it.standing),
             currency_symbol: currency.symbol().to_owned(),
             summary: summary(&slots, total_wh),
             estimated_count: count(&[SlotQuality::Estimated]),

@@ -14,7 +14,7 @@ pub mod terms;
 
 use base::{AccountId, BillId, RepoError, RepoResult};
 use billing::ledger::LedgerAccount;
-use billing::{BillHead, BillRepository, BillStatus, Owed, StoredBill};
+use billing::{BillHead, BillRepository, BillStatus, Owed, StoredBill, StoredCharges};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -43,6 +43,25 @@ struct BillRow {
     #[sqlx(flatten)]
     head: BillHeadRow,
     document: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ChargesRow {
+    number: String,
+    period_from: DbDate,
+    period_to: DbDate,
+    charged: String,
+}
+
+impl From<ChargesRow> for StoredCharges {
+    fn from(row: ChargesRow) -> Self {
+        Self {
+            number: row.number,
+            from: row.period_from.into(),
+            to: row.period_to.into(),
+            charged: row.charged,
+        }
+    }
 }
 
 impl TryFrom<BillHeadRow> for BillHead {
@@ -97,9 +116,10 @@ impl BillRepository for Conn {
         account: AccountId,
         from: Date,
         to: Date,
-    ) -> RepoResult<Vec<(String, String)>> {
-        self.rows::<(String, String)>(sql::CHARGED_WITHIN, binds![account, from, to])
-            .await
+    ) -> RepoResult<Vec<StoredCharges>> {
+        let values = binds![account, from, to];
+        let rows = self.rows::<ChargesRow>(sql::CHARGED_WITHIN, values).await?;
+        Ok(rows.into_iter().map(StoredCharges::from).collect())
     }
 
     async fn bills_within(

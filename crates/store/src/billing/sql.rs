@@ -33,7 +33,7 @@ statements! {
         FROM bill WHERE account_id = $1 AND status = 'issued'
           AND period_from >= $2 AND period_to <= $3
         ORDER BY billed_on DESC, created_at DESC, id DESC";
-    CHARGED_WITHIN = "SELECT number, charged
+    CHARGED_WITHIN = "SELECT number, period_from, period_to, charged
         FROM bill WHERE account_id = $1 AND status = 'issued'
           AND period_from >= $2 AND period_to <= $3
         ORDER BY billed_on DESC, created_at DESC, id DESC";

@@ -36,7 +36,12 @@ both_engines! {
         }
         let account = who.account.id;
         let charged = tx.charged_within(account, date(2024, 1, 2), date(2024, 4, 1)).await;
-        let of = |month| (format!("B-{month:02}"), format!("charged {month}"));
+        let of = |month| billing::StoredCharges {
+            number: format!("B-{month:02}"),
+            from: date(2024, month, 1),
+            to: date(2024, month + 1, 1),
+            charged: format!("charged {month}"),
+        };
         assert_eq!(charged, Ok(vec![of(3), of(2)]));
         let newest = vec![bill(&who, 3).head, bill(&who, 2).head];
         assert_eq!(tx.bills(account, 2).await, Ok(newest.clone()));
