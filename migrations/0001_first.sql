@@ -44,6 +44,9 @@ CREATE TABLE service_point (
     fuel TEXT NOT NULL,
     direction TEXT NOT NULL,
     identifier TEXT NOT NULL,
+    -- First and last day of interval data in its direction, kept with the days.
+    first_day DATE,
+    last_day DATE,
     PRIMARY KEY (account_id, id),
     FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
 );
@@ -75,6 +78,9 @@ CREATE TABLE register (
         CHECK (multiplier_millionths BETWEEN 1 AND 1000000000000),
     unit TEXT NOT NULL,
     position BIGINT NOT NULL,
+    -- First and last day with an accepted reading, kept with the readings.
+    first_read_on DATE,
+    last_read_on DATE,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, meter_id, position),
     FOREIGN KEY (account_id, meter_id) REFERENCES meter (account_id, id)

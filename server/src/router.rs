@@ -9,7 +9,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
-use crate::middleware::{context, headers, log, origin};
+use crate::middleware::{context, headers, log, origin, turns};
 use crate::state::AppState;
 use crate::{
     card_page, documents, health, sandbox_gateway, static_files, theme, usage_csv, usage_download,
@@ -36,7 +36,10 @@ pub fn router(state: AppState) -> Router {
                 .and(NotForContentType::const_new(documents::PDF)),
         );
     Router::new()
-        .merge(with_context(pages(&state)))
+        .merge(
+            with_context(pages(&state))
+                .layer(middleware::from_fn_with_state(state.clone(), turns::wait)),
+        )
         .merge(with_context(actions()))
         .route("/webhooks/{gateway}", post(webhooks::receive))
         .layer(compressed)

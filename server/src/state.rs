@@ -9,6 +9,7 @@ use portal::{Portal, Settings, Store};
 
 use crate::cli::Failure;
 use crate::config::Config;
+use crate::middleware::turns::Turns;
 
 /// The state of the router. Every layer has one, and a request clones them all: it is one pointer.
 #[derive(Clone)]
@@ -22,6 +23,8 @@ pub struct Parts {
     pub leptos: LeptosOptions,
     /// What the edge needs of the configuration.
     pub edge: Edge,
+    /// How many pages are made at once.
+    pub turns: Turns,
 }
 
 impl std::ops::Deref for AppState {
@@ -121,5 +124,6 @@ pub fn state(config: &Config, portal: Portal) -> AppState {
         portal,
         leptos,
         edge,
+        turns: Turns::new(config.database.options().connections),
     }))
 }

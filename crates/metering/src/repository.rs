@@ -262,14 +262,6 @@ pub trait MeteringRepository {
         days: (Date, Date),
     ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
 
-    /// The first and the last day on which a register of a point was read, of registers that were
-    /// read on two days or more.
-    fn reading_range(
-        &mut self,
-        account: AccountId,
-        point: ServicePointId,
-    ) -> impl Future<Output = RepoResult<Option<(Date, Date)>>> + Send;
-
     /// One reading.
     fn reading(
         &mut self,

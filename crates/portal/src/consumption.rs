@@ -2,7 +2,7 @@
 //!
 //! Usage, home and billing all read it here, so that they can never differ.
 
-use accounts::{Meter, Register, ServicePoint, Supply};
+use accounts::{Register, ServicePoint, Supply};
 use jiff::civil::Date;
 use metering::{
     Channel, GasConversion, GasUnit, IntervalDay, MeteringRepository as _, Quality, StoredDay,
@@ -113,19 +113,16 @@ pub enum Source {
     Readings(Option<(Date, Date)>),
 }
 
-/// Reads where what is known of a point comes from.
-pub async fn source(
-    conn: &mut Conn,
-    supply: &Supply,
-    point: &ServicePoint,
-) -> Result<Source, PortalError> {
-    if let Some((first, last)) = supply.interval_days_of(point.id) {
-        return Ok(Source::Intervals(first, last));
-    }
-    Ok(Source::Readings(PointReadings::range(conn, point).await?))
-}
-
 impl Source {
+    /// Where what is known of a point comes from.
+    pub fn of(supply: &Supply, point: &ServicePoint) -> Self {
+        if let Some((first, last)) = supply.interval_days_of(point.id) {
+            return Self::Intervals(first, last);
+        }
+        let read = supply.read_days_of(point.id);
+        Self::Readings(read.and_then(|(first, end)| Some((first, end.yesterday().ok()?))))
+    }
+
     /// First and last day with any data.
     pub fn range(&self) -> Option<(Date, Date)> {
         match self {
@@ -204,26 +201,6 @@ fn from_interval_day(day: &IntervalDay) -> DayUse {
             .map(|quality| matches!(quality, Quality::Estimated | Quality::Edited))
             .collect(),
     }
-}
-
-/// The registers of a point's meters.
-pub fn registers<'a>(
-    supply: &'a Supply,
-    point: &ServicePoint,
-) -> impl Iterator<Item = (&'a Meter, &'a Register)> {
-    let point = point.id;
-    supply
-        .meters
-        .iter()
-        .filter(move |meter| meter.service_point_id == point)
-        .flat_map(|meter| {
-            let of_meter = move |register: &&Register| register.meter_id == meter.id;
-            supply
-                .registers
-                .iter()
-                .filter(of_meter)
-                .map(move |register| (meter, register))
-        })
 }
 
 /// Wh between two readings of a register, times its multiplier; over the top of the register when

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use metering::{CalorificBook, GasConversion, GasUnit, MeteringRepository as _, RegisterSpec};
 use store::Conn;
 
-use crate::consumption::registers;
 use crate::error::PortalError;
 
 /// The calorific values that hold at a point; `None` where no gas is metered by volume.
@@ -34,7 +33,7 @@ impl GasBook {
         (supply, point): (&Supply, &ServicePoint),
         (from, to): (Date, Date),
     ) -> Result<Self, PortalError> {
-        let mut of_point = registers(supply, point);
+        let mut of_point = supply.registers_of(point.id);
         let by_volume = of_point.any(|(_, register)| GasUnit::from_label(&register.unit).is_some());
         if point.fuel != Fuel::Gas || !by_volume {
             return Ok(Self(None));

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use metering::{MeterReading, MeteringRepository as _, ReadingSource, RegisterTrack, Shown};
 use store::Conn;
 
-use crate::consumption::{DayUse, WHOLE_DAY, registers, wh_between};
+use crate::consumption::{DayUse, WHOLE_DAY, wh_between};
 use crate::error::PortalError;
 use crate::gas_book::GasBook;
 use crate::readings::spec;
@@ -32,18 +32,6 @@ pub struct RegisterReadings {
 }
 
 impl PointReadings {
-    /// First and last day that lie between two readings of a point.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn range(
-        conn: &mut Conn,
-        point: &ServicePoint,
-    ) -> Result<Option<(Date, Date)>, PortalError> {
-        let range = conn.reading_range(point.account_id, point.id).await?;
-        Ok(range.and_then(|(first, end)| Some((first, end.yesterday().ok()?))))
-    }
-
     /// Reads what tells of the days `[from, to]`, however many readings there are.
     ///
     /// # Errors
@@ -64,7 +52,7 @@ impl PointReadings {
             read().max().map_or(days.1, |last| last.max(days.1)),
         );
         let gas = GasBook::of(conn, (supply, point), gas_days).await?;
-        let registers = registers(supply, point).map(|(meter, register)| {
+        let registers = supply.registers_of(point.id).map(|(meter, register)| {
             let of_register = accepted.iter().filter(|one| one.register_id == register.id);
             RegisterReadings::new(meter, register, of_register.cloned().collect())
         });

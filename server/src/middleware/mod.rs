@@ -4,3 +4,4 @@ pub mod context;
 pub mod headers;
 pub mod log;
 pub mod origin;
+pub mod turns;

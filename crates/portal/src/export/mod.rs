@@ -95,9 +95,7 @@ impl Portal {
     ) -> Result<Export, PortalError> {
         let supply = conn.supply(account.id).await?;
         let point = wanted.point(&supply)?.clone();
-        let range = consumption::source(&mut conn, &supply, &point)
-            .await?
-            .range();
+        let range = consumption::Source::of(&supply, &point).range();
         let today = self.local_today(ctx.now);
         let (from, to) = wanted.days(range, today);
         let gas = consumption::GasBook::of(&mut conn, (&supply, &point), (from, to)).await?;

@@ -46,7 +46,7 @@ pub(super) fn advanced(
         closed: ends.opened.clone(),
         ..Advanced::default()
     };
-    for (meter, register) in consumption::registers(supply, point) {
+    for (meter, register) in supply.registers_of(point.id) {
         // What the bill after does not know of is charged from its own first bill on.
         let is_later = !ends.closes.is_empty() && ends.closes_at(register).is_none();
         let Some(readings) = known.register(register).filter(|_| !is_later) else {

@@ -10,7 +10,7 @@ use super::pricing::{Place, PricedDay, price_days};
 use super::settled::{Asked, Settled, settled};
 use super::slots;
 use super::span::DaySpan;
-use crate::consumption::{self, DayUse, PointUse};
+use crate::consumption::{self, DayUse, PointUse, Source};
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal, authorise, wording};
 
@@ -32,7 +32,7 @@ impl Portal {
         let zone = zone_of(&supply, point);
         let today = ctx.now.timestamp().to_zoned(zone.clone()).date();
         let period = query.period.unwrap_or_default();
-        let source = consumption::source(&mut conn, &supply, point).await?;
+        let source = Source::of(&supply, point);
         let range = source.range();
         let asked = query.on.as_deref().map(parse_date).transpose()?;
         let on = match asked {

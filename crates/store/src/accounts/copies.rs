@@ -15,8 +15,8 @@ statements! {
         FROM account a CROSS JOIN property m
         WHERE m.account_id = $1 AND a.id > $2 AND a.id <= $3";
     COPY_POINTS = "INSERT INTO service_point (account_id, id, property_id, fuel, direction,
-            identifier)
-        SELECT a.id, m.id, m.property_id, m.fuel, m.direction, m.identifier
+            identifier, first_day, last_day)
+        SELECT a.id, m.id, m.property_id, m.fuel, m.direction, m.identifier, m.first_day, m.last_day
         FROM account a CROSS JOIN service_point m
         WHERE m.account_id = $1 AND a.id > $2 AND a.id <= $3";
     COPY_METERS = "INSERT INTO meter (account_id, id, service_point_id, serial, smart, installed_on,

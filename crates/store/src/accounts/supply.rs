@@ -63,6 +63,8 @@ struct RegisterRow {
     multiplier_millionths: i64,
     unit: String,
     position: i64,
+    first_read_on: Option<DbDate>,
+    last_read_on: Option<DbDate>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -140,6 +142,10 @@ pub fn fold(rows: Vec<SupplyRow>) -> RepoResult<Supply> {
         let Some(found) = row.register else { continue };
         let register_id = RegisterId::from_uuid(found.register_id);
         if supply.registers.last().map(|last| last.id) != Some(register_id) {
+            if let (Some(first), Some(last)) = (found.first_read_on, found.last_read_on) {
+                let days = (first.into(), last.into());
+                supply.read_days.push((register_id, days));
+            }
             supply
                 .registers
                 .push(register(account_id, meter_id, found)?);

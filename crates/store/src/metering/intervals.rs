@@ -13,7 +13,7 @@ use metering::{Channel, Delivered, StoredDay};
 use super::rows::{NewDayRow, StoredDayRow};
 use super::sql;
 use crate::conn::Conn;
-use crate::value::{Value, binds};
+use crate::value::Value;
 
 /// Days of one channel at one point.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,12 +100,14 @@ async fn put_run(
     mode: Mode,
     delivered: &mut Vec<Delivered>,
 ) -> RepoResult<()> {
-    let Some(first) = run.first() else {
+    let on = || run.iter().map(|given| given.day.local_day());
+    let (Some(one), Some(first), Some(last)) = (run.first(), on().min(), on().max()) else {
         return Ok(());
     };
-    let series = Series::of(first);
-    let lock = binds![series.account, series.point];
-    if conn.run(sql::LOCK_POINT, lock).await? == 0 {
+    let series = Series::of(one);
+    let [account, point, channel] = series.values();
+    let days = [account, point, channel, first.into(), last.into()];
+    if conn.run(sql::LOCK_POINT, &days).await? == 0 {
         return Err(RepoError::Conflict("service_point".to_owned()));
     }
     let mut newest = newest(conn, series, run).await?;

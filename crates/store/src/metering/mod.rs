@@ -13,11 +13,12 @@ use metering::{
     CalorificValue, Channel, DayTotal, Delivered, ImportRun, IntervalDay, MeterReading,
     MeteringRepository, ReadingSource, ReadingStatus, ReadingsInShort, StoredDay,
 };
+use uuid::Uuid;
 
 use crate::conn::Conn;
 use crate::value::binds;
 use intervals::{Mode, Series};
-use rows::{DayTotalRow, IntervalDayRow, RangeRow, ReadingRow, ShortRow};
+use rows::{DayTotalRow, IntervalDayRow, ReadingRow, ShortRow};
 
 /// Before and after every reading.
 const ALWAYS: (Date, Date) = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
@@ -247,18 +248,6 @@ impl MeteringRepository for Conn {
             .await
     }
 
-    async fn reading_range(
-        &mut self,
-        account: AccountId,
-        point: ServicePointId,
-    ) -> RepoResult<Option<(Date, Date)>> {
-        let values = binds![account, point, ReadingStatus::Accepted.code()];
-        let registers = self.rows::<RangeRow>(sql::READING_RANGES, values).await?;
-        let read = registers.into_iter().filter_map(RangeRow::days);
-        let twice = read.filter(|(first, last)| first < last);
-        Ok(twice.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))))
-    }
-
     async fn reading(
         &mut self,
         account: AccountId,
@@ -281,7 +270,8 @@ impl MeteringRepository for Conn {
             row.received_at,
             row.sent_by,
         ];
-        self.run_one(sql::ADD_READING, values).await
+        self.run_one(sql::ADD_READING, values).await?;
+        keep_read_days(self, row.account_id, row.register_id, &[row.status]).await
     }
 
     async fn move_reading(
@@ -292,6 +282,30 @@ impl MeteringRepository for Conn {
         to: ReadingStatus,
     ) -> RepoResult<bool> {
         let values = binds![account, id, from.code(), to.code()];
-        Ok(self.run(sql::MOVE_READING, values).await? == 1)
+        let moved = self.row::<(Uuid,)>(sql::MOVE_READING, values).await?;
+        let Some((register,)) = moved else {
+            return Ok(false);
+        };
+        let register = RegisterId::from_uuid(register);
+        keep_read_days(self, account, register, &[from, to]).await?;
+        Ok(true)
     }
+}
+
+/// Keeps the first and the last day on which a register was read, when a reading comes to one of
+/// these statuses or leaves it.
+async fn keep_read_days(
+    conn: &mut Conn,
+    account: AccountId,
+    register: RegisterId,
+    statuses: &[ReadingStatus],
+) -> RepoResult<()> {
+    if !statuses.contains(&ReadingStatus::Accepted) {
+        return Ok(());
+    }
+    let accepted = ReadingStatus::Accepted.code();
+    conn.run_one(sql::LOCK_REGISTER, binds![account, register])
+        .await?;
+    conn.run_one(sql::KEEP_READ_DAYS, binds![account, register, accepted])
+        .await
 }

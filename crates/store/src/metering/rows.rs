@@ -127,19 +127,6 @@ impl TryFrom<DayTotalRow> for DayTotal {
 }
 
 #[derive(sqlx::FromRow)]
-pub struct RangeRow {
-    first_day: Option<DbDate>,
-    last_day: Option<DbDate>,
-}
-
-impl RangeRow {
-    /// First and last day; `None` when nothing is stored.
-    pub fn days(self) -> Option<(Date, Date)> {
-        Some((self.first_day?.into(), self.last_day?.into()))
-    }
-}
-
-#[derive(sqlx::FromRow)]
 pub struct ShortRow {
     doubted: Option<i64>,
     last_read: Option<DbDate>,

@@ -7,9 +7,11 @@ use std::sync::LazyLock;
 use crate::statements::statements;
 
 statements! {
-    /// An update that changes nothing: two imports of one point wait for each other on
-    /// PostgreSQL, and an unknown point touches no row.
-    LOCK_POINT = "UPDATE service_point SET identifier = identifier
+    /// Days from `$4` to `$5` of channel `$3` come to a point. Two imports of one point wait for
+    /// each other here on PostgreSQL, and an unknown point touches no row.
+    LOCK_POINT = "UPDATE service_point
+        SET first_day = CASE WHEN direction <> $3 OR first_day <= $4 THEN first_day ELSE $4 END,
+            last_day = CASE WHEN direction <> $3 OR last_day >= $5 THEN last_day ELSE $5 END
         WHERE account_id = $1 AND id = $2";
     INTERVAL_DAYS = "SELECT local_day, resolution_minutes, packed
         FROM interval_day
@@ -106,14 +108,6 @@ statements! {
         ORDER BY r.read_on, r.received_at, r.id";
     /// A row for each register, whose first and last day are each found in the index, however many
     /// lie between.
-    READING_RANGES = "SELECT
-            (SELECT MIN(r.read_on) FROM reading r WHERE r.account_id = $1
-                AND r.register_id = g.id AND r.status = $3) AS first_day,
-            (SELECT MAX(r.read_on) FROM reading r WHERE r.account_id = $1
-                AND r.register_id = g.id AND r.status = $3) AS last_day
-        FROM meter m
-        JOIN register g ON g.account_id = m.account_id AND g.meter_id = m.id
-        WHERE m.account_id = $1 AND m.service_point_id = $2";
     READING = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
             received_at, sent_by
         FROM reading WHERE account_id = $1 AND id = $2";
@@ -121,7 +115,17 @@ statements! {
             doubt, received_at, sent_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     MOVE_READING = "UPDATE reading SET status = $4
-        WHERE account_id = $1 AND id = $2 AND status = $3";
+        WHERE account_id = $1 AND id = $2 AND status = $3
+        RETURNING register_id";
+    /// Whoever else adds a reading of the register waits here on PostgreSQL: the days below are
+    /// read when its readings are there.
+    LOCK_REGISTER = "UPDATE register SET label = label WHERE account_id = $1 AND id = $2";
+    KEEP_READ_DAYS = "UPDATE register
+        SET first_read_on = (SELECT MIN(r.read_on) FROM reading r WHERE r.account_id = $1
+                AND r.register_id = $2 AND r.status = $3),
+            last_read_on = (SELECT MAX(r.read_on) FROM reading r WHERE r.account_id = $1
+                AND r.register_id = $2 AND r.status = $3)
+        WHERE account_id = $1 AND id = $2";
 }
 
 /// An insert of a fixed number of days of one series; the text is made once.

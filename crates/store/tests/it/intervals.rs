@@ -86,8 +86,30 @@ both_engines! {
         assert_eq!(total, Ok((sum, 2)));
         let none = tx.total_wh(account, point, Channel::Export, START, END).await;
         assert_eq!(none, Ok((0, 0)));
-        let supply = tx.supply(account).await.expect("reads");
-        assert_eq!(supply.interval_days_of(point), Some((START, date(2024, 1, 3))));
+    }
+
+    async fn the_days_with_data_are_known_with_the_supply(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        let steps = [
+            (Channel::Export, date(2024, 1, 1), 9, None),
+            (Channel::Import, date(2024, 1, 3), 3, Some((3, 5))),
+            (Channel::Import, date(2024, 1, 4), 1, Some((3, 5))),
+            (Channel::Import, date(2024, 1, 2), 2, Some((2, 5))),
+            (Channel::Import, date(2024, 1, 5), 4, Some((2, 8))),
+            (Channel::Export, date(2024, 1, 1), 20, Some((2, 8))),
+        ];
+        for (channel, from, count, expected) in steps {
+            let mut put = days(&who, from, count);
+            put.iter_mut().for_each(|day| day.channel = channel);
+            put.reverse();
+            tx.put_interval_days(&put).await.expect("puts");
+            let supply = tx.supply(who.account.id).await.expect("reads");
+            let known = supply.interval_days_of(who.point.id);
+            let january = |(first, last)| (date(2024, 1, first), date(2024, 1, last));
+            assert_eq!(known, expected.map(january), "from {from}");
+        }
     }
 
     async fn a_different_day_replaces_the_one_before(store: Store) {

@@ -21,7 +21,7 @@ const HOT: [&str; 16] = [
     "INTENTS",
     "READINGS",
     "ACCEPTED_READINGS",
-    "READING_RANGES",
+    "READINGS_OF_POINT",
     "BALANCE",
 ];
 

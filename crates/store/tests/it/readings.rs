@@ -1,8 +1,10 @@
 //! Register readings.
 
+use accounts::AccountsRepository as _;
 use base::ReadingId;
 use jiff::civil::{Date, date};
 use metering::{MeterReading, MeteringRepository, ReadingSource, ReadingStatus, ReadingsInShort};
+use store::Conn;
 use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
 
 fn reading(who: &TestCustomer, number: i8, status: ReadingStatus) -> MeterReading {
@@ -30,6 +32,11 @@ fn accepted(who: &TestCustomer, number: i8) -> MeterReading {
 
 const fn february(day: i8) -> Date {
     date(2025, 2, day)
+}
+
+async fn read_days(conn: &mut Conn, who: &TestCustomer) -> Option<(Date, Date)> {
+    let supply = conn.supply(who.account.id).await.expect("reads");
+    supply.read_days_of(who.point.id)
 }
 
 both_engines! {
@@ -91,7 +98,6 @@ both_engines! {
         let (account, point) = (who.account.id, who.point.id);
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
-        assert_eq!(tx.reading_range(account, point).await, Ok(None));
         for number in [1, 3, 5, 7, 9, 11, 13, 15, 17, 19] {
             tx.add_reading(&accepted(&who, number)).await.expect("adds");
         }
@@ -109,11 +115,55 @@ both_engines! {
         let expected =
             [vec![7, 8, 9, 11, 13, 15], vec![9, 11, 13], vec![1, 3, 5], vec![17, 19], all];
         assert_eq!(days, expected);
-        let range = tx.reading_range(account, point).await;
-        assert_eq!(range, Ok(Some((february(1), february(19)))));
         let stranger = TestCustomer::numbered(2);
         let found = tx.readings_of_point(stranger.account.id, point, (february(1), february(9)));
         assert_eq!(found.await, Ok(Vec::new()));
+    }
+
+    async fn the_days_of_readings_are_known_with_the_supply(store: Store) {
+        use ReadingStatus::{Accepted, InReview};
+        let who = TestCustomer::numbered(1);
+        let (account, point) = (who.account.id, who.point.id);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        let mut known = Vec::new();
+        known.push(read_days(&mut tx, &who).await);
+        for (number, status) in [(9, Accepted), (20, InReview), (12, Accepted), (2, Accepted)] {
+            tx.add_reading(&reading(&who, number, status)).await.expect("adds");
+            known.push(read_days(&mut tx, &who).await);
+        }
+        let moves = [(20, InReview, Accepted), (2, Accepted, InReview), (9, InReview, Accepted)];
+        for (number, from, to) in moves {
+            let id = reading(&who, number, from).id;
+            tx.move_reading(account, id, from, to).await.expect("moves");
+            known.push(read_days(&mut tx, &who).await);
+        }
+        let days = |first, last| Some((february(first), february(last)));
+        let after_adding = [None, None, None, days(9, 12), days(2, 12)];
+        let after_moving = [days(2, 20), days(9, 20), days(9, 20)];
+        assert_eq!(known, [&after_adding[..], &after_moving].concat());
+        let other = TestCustomer::numbered(2).account.id;
+        assert_eq!(tx.supply(other).await.expect("reads").read_days_of(point), None);
+    }
+
+    async fn the_days_of_readings_added_at_once_are_all_known(store: Store) {
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        tx.commit().await.expect("commits");
+        let adding = (1..=16).map(|number| {
+            let (store, row) = (store.clone(), accepted(&who, number));
+            tokio::spawn(async move {
+                let mut tx = store.begin().await?;
+                tx.add_reading(&row).await?;
+                tx.commit().await
+            })
+        });
+        for added in adding.collect::<Vec<_>>() {
+            assert_eq!(added.await.expect("ran"), Ok(()));
+        }
+        let mut conn = store.read().await.expect("connects");
+        assert_eq!(read_days(&mut conn, &who).await, Some((february(1), february(16))));
     }
 
     async fn a_reading_moves_only_from_the_status_it_has(store: Store) {
