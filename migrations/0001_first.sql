@@ -78,9 +78,12 @@ CREATE TABLE register (
         CHECK (multiplier_millionths BETWEEN 1 AND 1000000000000),
     unit TEXT NOT NULL,
     position BIGINT NOT NULL,
-    -- First and last day with an accepted reading, kept with the readings.
+    -- What its readings come to, kept with them: first and last day with an accepted one, the last
+    -- with one that is no estimate, and whether one waits for somebody to confirm it.
     first_read_on DATE,
     last_read_on DATE,
+    seen_on DATE,
+    doubted BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, meter_id, position),
     FOREIGN KEY (account_id, meter_id) REFERENCES meter (account_id, id)

@@ -62,15 +62,6 @@ pub struct MeterReading {
     pub sent_by: Option<LoginId>,
 }
 
-/// What the newest readings of an account ask for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReadingsInShort {
-    /// One of them waits for somebody to confirm it.
-    pub doubted: bool,
-    /// The last day with an accepted one that is no estimate.
-    pub last_read: Option<Date>,
-}
-
 /// Interval days and register readings.
 pub trait MeteringRepository {
     /// The newest version of each day in `[from, to)`, in order, with values.
@@ -224,13 +215,6 @@ pub trait MeteringRepository {
         account: AccountId,
         limit: i64,
     ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
-
-    /// What the newest readings of an account ask for, looking back over at most `limit`.
-    fn readings_in_short(
-        &mut self,
-        account: AccountId,
-        limit: i64,
-    ) -> impl Future<Output = RepoResult<ReadingsInShort>> + Send;
 
     /// The accepted readings of a register, newest first, at most `limit`, read before `before`.
     fn accepted_readings(

@@ -3,7 +3,6 @@
 use accounts::{Account, AccountsRepository as _, Supply};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use metering::{MeteringRepository as _, ReadingsInShort};
 use money::Money;
 use store::Conn;
 use wire::{Flow, HomeView, Period, Task, UsageGlance};
@@ -15,8 +14,6 @@ use crate::{OpContext, Portal, authorise, standing, wording};
 
 /// Days that the sparkline shows.
 const RECENT_DAYS: i64 = 30;
-/// Newest readings that tasks are made of.
-const READINGS_ASKED_ABOUT: i64 = 20;
 /// A reading is asked for when the last is older than this many days.
 const READING_DUE_DAYS: i32 = 30;
 
@@ -54,8 +51,7 @@ impl Portal {
             .iter()
             .any(|meter| !meter.smart && meter.removed_on.is_none())
         {
-            let newest = conn.readings_in_short(account.id, READINGS_ASKED_ABOUT);
-            tasks.extend(reading_task(newest.await?, today));
+            tasks.extend(reading_task(&supply, today));
         }
         let balance = standing.balance();
         if balance.overdue {
@@ -173,8 +169,8 @@ fn recent_text(recent: &[Option<i64>], flow: Flow) -> String {
     )
 }
 
-fn reading_task(newest: ReadingsInShort, today: Date) -> Option<Task> {
-    if newest.doubted {
+fn reading_task(supply: &Supply, today: Date) -> Option<Task> {
+    if supply.reads.iter().any(|read| read.doubted) {
         return Some(Task {
             icon: "meter".to_owned(),
             title: "Is your meter reading right?".to_owned(),
@@ -184,7 +180,7 @@ fn reading_task(newest: ReadingsInShort, today: Date) -> Option<Task> {
             urgent: true,
         });
     }
-    let last = newest.last_read;
+    let last = supply.reads.iter().filter_map(|read| read.seen_on).max();
     let age = last
         .and_then(|last| today.since(last).ok())
         .map_or(i32::MAX, |age| age.get_days());

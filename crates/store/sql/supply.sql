@@ -4,6 +4,7 @@ SELECT p.account_id,
        m.id AS meter_id, m.serial, m.smart, m.installed_on, m.removed_on,
        r.id AS register_id, r.label, r.role, r.digits, r.decimals,
        r.multiplier_millionths, r.unit, r.position, r.first_read_on, r.last_read_on,
+       r.seen_on, r.doubted,
        g.id AS agreement_id, g.tariff_id, g.service_from, g.service_to
 FROM property p
 LEFT JOIN service_point s ON s.account_id = p.account_id AND s.property_id = p.id

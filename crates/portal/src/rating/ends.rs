@@ -11,7 +11,6 @@ use billing::document::{BillDocument, RegisterStood, SupplyInput, SupplySection}
 use jiff::civil::Date;
 use tariff::{Period, SizedBy, StoredUsage, SupplyFacts};
 
-
 /// What the bills around a supply's days say of its registers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ends {
@@ -54,9 +53,11 @@ impl Ends {
 
     /// The first day that must be known of for `period`.
     pub(super) fn since(&self, supply: &Supply, point: &ServicePoint, period: Period) -> Date {
-        let starts = supply.registers_of(point.id)
+        let starts = supply
+            .registers_of(point.id)
             .map(|(meter, register)| self.starts(supply, (meter, register), period));
-        let gone = supply.registers_of(point.id)
+        let gone = supply
+            .registers_of(point.id)
             .filter_map(|(meter, register)| self.opened_at(register).and(meter.removed_on));
         let first = starts.chain(gone).min();
         first.map_or(period.from(), |first| first.min(period.from()))

@@ -2,7 +2,8 @@
 //! agreements.
 
 use accounts::{
-    Agreement, Direction, Fuel, Meter, Property, Register, RegisterRole, ServicePoint, Supply,
+    Agreement, Direction, Fuel, Meter, Property, Register, RegisterRead, RegisterRole,
+    ServicePoint, Supply,
 };
 use base::{
     AccountId, AgreementId, MeterId, PropertyId, RegisterId, RepoResult, ServicePointId, TariffId,
@@ -65,6 +66,8 @@ struct RegisterRow {
     position: i64,
     first_read_on: Option<DbDate>,
     last_read_on: Option<DbDate>,
+    seen_on: Option<DbDate>,
+    doubted: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -142,10 +145,7 @@ pub fn fold(rows: Vec<SupplyRow>) -> RepoResult<Supply> {
         let Some(found) = row.register else { continue };
         let register_id = RegisterId::from_uuid(found.register_id);
         if supply.registers.last().map(|last| last.id) != Some(register_id) {
-            if let (Some(first), Some(last)) = (found.first_read_on, found.last_read_on) {
-                let days = (first.into(), last.into());
-                supply.read_days.push((register_id, days));
-            }
+            supply.reads.push(read(register_id, &found));
             supply
                 .registers
                 .push(register(account_id, meter_id, found)?);
@@ -206,6 +206,16 @@ fn agreement(
         tariff_id: TariffId::from_uuid(row.tariff_id),
         from: row.service_from.into(),
         to: row.service_to.map(Into::into),
+    }
+}
+
+fn read(register_id: RegisterId, row: &RegisterRow) -> RegisterRead {
+    let days = row.first_read_on.zip(row.last_read_on);
+    RegisterRead {
+        register_id,
+        days: days.map(|(first, last)| (first.into(), last.into())),
+        seen_on: row.seen_on.map(Into::into),
+        doubted: row.doubted,
     }
 }
 

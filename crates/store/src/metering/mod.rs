@@ -11,14 +11,14 @@ use jiff::civil::Date;
 use metering::vee::{ExceptionStatus, IntervalException, Rule};
 use metering::{
     CalorificValue, Channel, DayTotal, Delivered, ImportRun, IntervalDay, MeterReading,
-    MeteringRepository, ReadingSource, ReadingStatus, ReadingsInShort, StoredDay,
+    MeteringRepository, ReadingSource, ReadingStatus, StoredDay,
 };
 use uuid::Uuid;
 
 use crate::conn::Conn;
 use crate::value::binds;
 use intervals::{Mode, Series};
-use rows::{DayTotalRow, IntervalDayRow, ReadingRow, ShortRow};
+use rows::{DayTotalRow, IntervalDayRow, ReadingRow};
 
 /// Before and after every reading.
 const ALWAYS: (Date, Date) = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
@@ -194,18 +194,6 @@ impl MeteringRepository for Conn {
             .await
     }
 
-    async fn readings_in_short(
-        &mut self,
-        account: AccountId,
-        limit: i64,
-    ) -> RepoResult<ReadingsInShort> {
-        let (doubted, accepted) = (ReadingStatus::NeedsConfirmation, ReadingStatus::Accepted);
-        let estimate = ReadingSource::Estimate.code();
-        let values = binds![account, limit, doubted.code(), accepted.code(), estimate];
-        let row = self.row::<ShortRow>(sql::READINGS_IN_SHORT, values).await?;
-        Ok(row.map(Into::into).unwrap_or_default())
-    }
-
     async fn accepted_readings(
         &mut self,
         account: AccountId,
@@ -271,7 +259,7 @@ impl MeteringRepository for Conn {
             row.sent_by,
         ];
         self.run_one(sql::ADD_READING, values).await?;
-        keep_read_days(self, row.account_id, row.register_id, &[row.status]).await
+        keep_reads(self, row.account_id, row.register_id).await
     }
 
     async fn move_reading(
@@ -287,25 +275,17 @@ impl MeteringRepository for Conn {
             return Ok(false);
         };
         let register = RegisterId::from_uuid(register);
-        keep_read_days(self, account, register, &[from, to]).await?;
+        keep_reads(self, account, register).await?;
         Ok(true)
     }
 }
 
-/// Keeps the first and the last day on which a register was read, when a reading comes to one of
-/// these statuses or leaves it.
-async fn keep_read_days(
-    conn: &mut Conn,
-    account: AccountId,
-    register: RegisterId,
-    statuses: &[ReadingStatus],
-) -> RepoResult<()> {
-    if !statuses.contains(&ReadingStatus::Accepted) {
-        return Ok(());
-    }
-    let accepted = ReadingStatus::Accepted.code();
+/// Keeps what the readings of a register come to, after one of them changed.
+async fn keep_reads(conn: &mut Conn, account: AccountId, register: RegisterId) -> RepoResult<()> {
     conn.run_one(sql::LOCK_REGISTER, binds![account, register])
         .await?;
-    conn.run_one(sql::KEEP_READ_DAYS, binds![account, register, accepted])
-        .await
+    let (accepted, waits) = (ReadingStatus::Accepted, ReadingStatus::NeedsConfirmation);
+    let estimate = ReadingSource::Estimate.code();
+    let values = binds![account, register, accepted.code(), waits.code(), estimate];
+    conn.run_one(sql::KEEP_READS, values).await
 }

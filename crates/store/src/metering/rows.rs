@@ -3,8 +3,7 @@
 use base::{AccountId, LoginId, ReadingId, RegisterId, RepoError, RepoResult};
 use jiff::civil::Date;
 use metering::{
-    DayTotal, IntervalDay, IssueTimes, MeterReading, ReadingSource, ReadingStatus, ReadingsInShort,
-    StoredDay,
+    DayTotal, IntervalDay, IssueTimes, MeterReading, ReadingSource, ReadingStatus, StoredDay,
 };
 use uuid::Uuid;
 
@@ -123,21 +122,6 @@ impl TryFrom<DayTotalRow> for DayTotal {
             estimated_count: small(row.estimated_count)?,
             slot_count: small(row.slot_count)?,
         })
-    }
-}
-
-#[derive(sqlx::FromRow)]
-pub struct ShortRow {
-    doubted: Option<i64>,
-    last_read: Option<DbDate>,
-}
-
-impl From<ShortRow> for ReadingsInShort {
-    fn from(row: ShortRow) -> Self {
-        Self {
-            doubted: row.doubted == Some(1),
-            last_read: row.last_read.map(Into::into),
-        }
     }
 }
 

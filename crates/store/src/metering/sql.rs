@@ -61,12 +61,6 @@ statements! {
             received_at, sent_by
         FROM reading WHERE account_id = $1
         ORDER BY read_on DESC, received_at DESC, id DESC LIMIT $2";
-    /// What the newest `$2` readings ask for: whether one is in doubt, and the last day that was
-    /// read.
-    READINGS_IN_SHORT = "SELECT MAX(CAST(CASE WHEN status = $3 THEN 1 ELSE 0 END AS BIGINT)) AS doubted,
-            MAX(CASE WHEN status = $4 AND source <> $5 THEN read_on END) AS last_read
-        FROM (SELECT status, source, read_on FROM reading WHERE account_id = $1
-            ORDER BY read_on DESC, received_at DESC, id DESC LIMIT $2) AS newest";
     ACCEPTED_READINGS = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
             received_at, sent_by
         FROM reading
@@ -117,14 +111,20 @@ statements! {
     MOVE_READING = "UPDATE reading SET status = $4
         WHERE account_id = $1 AND id = $2 AND status = $3
         RETURNING register_id";
-    /// Whoever else adds a reading of the register waits here on PostgreSQL: the days below are
-    /// read when its readings are there.
+    /// Whoever else adds a reading of the register waits here on PostgreSQL: what readings come to
+    /// is read when theirs are there.
     LOCK_REGISTER = "UPDATE register SET label = label WHERE account_id = $1 AND id = $2";
-    KEEP_READ_DAYS = "UPDATE register
+    /// What the readings of register `$2` come to: `$3` accepted, `$4` waiting, `$5` an estimate.
+    KEEP_READS = "UPDATE register
         SET first_read_on = (SELECT MIN(r.read_on) FROM reading r WHERE r.account_id = $1
                 AND r.register_id = $2 AND r.status = $3),
             last_read_on = (SELECT MAX(r.read_on) FROM reading r WHERE r.account_id = $1
-                AND r.register_id = $2 AND r.status = $3)
+                AND r.register_id = $2 AND r.status = $3),
+            seen_on = (SELECT r.read_on FROM reading r WHERE r.account_id = $1
+                AND r.register_id = $2 AND r.status = $3 AND r.source <> $5
+                ORDER BY r.read_on DESC LIMIT 1),
+            doubted = EXISTS (SELECT 1 FROM reading r WHERE r.account_id = $1
+                AND r.register_id = $2 AND r.status = $4)
         WHERE account_id = $1 AND id = $2";
 }
 

@@ -1,9 +1,9 @@
 //! Register readings.
 
-use accounts::AccountsRepository as _;
+use accounts::{AccountsRepository as _, RegisterRead};
 use base::ReadingId;
 use jiff::civil::{Date, date};
-use metering::{MeterReading, MeteringRepository, ReadingSource, ReadingStatus, ReadingsInShort};
+use metering::{MeterReading, MeteringRepository, ReadingSource, ReadingStatus};
 use store::Conn;
 use testkit::{SeededEntropy, TestCustomer, both_engines, morning};
 
@@ -34,9 +34,9 @@ const fn february(day: i8) -> Date {
     date(2025, 2, day)
 }
 
-async fn read_days(conn: &mut Conn, who: &TestCustomer) -> Option<(Date, Date)> {
+async fn read(conn: &mut Conn, who: &TestCustomer) -> RegisterRead {
     let supply = conn.supply(who.account.id).await.expect("reads");
-    supply.read_days_of(who.point.id)
+    supply.reads.into_iter().next().expect("has a register")
 }
 
 both_engines! {
@@ -55,26 +55,6 @@ both_engines! {
         assert_eq!(tx.reading(who.account.id, doubted.id).await, Ok(Some(doubted.clone())));
         let stranger = TestCustomer::numbered(2).account.id;
         assert_eq!(tx.reading(stranger, doubted.id).await, Ok(None));
-    }
-
-    async fn the_newest_readings_say_in_short_what_they_ask_for(store: Store) {
-        let who = TestCustomer::numbered(1);
-        let mut tx = store.begin().await.expect("begins");
-        who.add(&mut tx).await.expect("adds");
-        assert_eq!(tx.readings_in_short(who.account.id, 2).await, Ok(ReadingsInShort::default()));
-        let mut estimate = accepted(&who, 4);
-        estimate.source = ReadingSource::Estimate;
-        let doubted = reading(&who, 3, ReadingStatus::NeedsConfirmation);
-        for row in [&accepted(&who, 1), &accepted(&who, 2), &doubted, &estimate] {
-            tx.add_reading(row).await.expect("adds");
-        }
-        let short = |doubted, last_read| Ok(ReadingsInShort { doubted, last_read });
-        let account = who.account.id;
-        assert_eq!(tx.readings_in_short(account, 1).await, short(false, None));
-        assert_eq!(tx.readings_in_short(account, 2).await, short(true, None));
-        assert_eq!(tx.readings_in_short(account, 9).await, short(true, Some(february(2))));
-        let stranger = TestCustomer::numbered(2).account.id;
-        assert_eq!(tx.readings_in_short(stranger, 9).await, short(false, None));
     }
 
     async fn only_accepted_readings_before_a_day_count(store: Store) {
@@ -120,33 +100,53 @@ both_engines! {
         assert_eq!(found.await, Ok(Vec::new()));
     }
 
-    async fn the_days_of_readings_are_known_with_the_supply(store: Store) {
-        use ReadingStatus::{Accepted, InReview};
+    async fn what_readings_come_to_is_known_with_the_supply(store: Store) {
+        use ReadingStatus::{Accepted, InReview, NeedsConfirmation};
         let who = TestCustomer::numbered(1);
-        let (account, point) = (who.account.id, who.point.id);
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
-        let mut known = Vec::new();
-        known.push(read_days(&mut tx, &who).await);
+        let mut known = vec![read(&mut tx, &who).await];
         for (number, status) in [(9, Accepted), (20, InReview), (12, Accepted), (2, Accepted)] {
             tx.add_reading(&reading(&who, number, status)).await.expect("adds");
-            known.push(read_days(&mut tx, &who).await);
+            known.push(read(&mut tx, &who).await);
         }
-        let moves = [(20, InReview, Accepted), (2, Accepted, InReview), (9, InReview, Accepted)];
-        for (number, from, to) in moves {
+        let mut estimate = accepted(&who, 15);
+        estimate.source = ReadingSource::Estimate;
+        tx.add_reading(&estimate).await.expect("adds");
+        tx.add_reading(&reading(&who, 25, NeedsConfirmation)).await.expect("adds");
+        known.push(read(&mut tx, &who).await);
+        for (number, from, to) in [
+            (20, InReview, Accepted),
+            (25, NeedsConfirmation, InReview),
+            (2, Accepted, InReview),
+            (9, InReview, Accepted),
+        ] {
             let id = reading(&who, number, from).id;
-            tx.move_reading(account, id, from, to).await.expect("moves");
-            known.push(read_days(&mut tx, &who).await);
+            tx.move_reading(who.account.id, id, from, to).await.expect("moves");
+            known.push(read(&mut tx, &who).await);
         }
-        let days = |first, last| Some((february(first), february(last)));
-        let after_adding = [None, None, None, days(9, 12), days(2, 12)];
-        let after_moving = [days(2, 20), days(9, 20), days(9, 20)];
-        assert_eq!(known, [&after_adding[..], &after_moving].concat());
-        let other = TestCustomer::numbered(2).account.id;
-        assert_eq!(tx.supply(other).await.expect("reads").read_days_of(point), None);
+        let come_to = |days: Option<(i8, i8)>, seen: Option<i8>, doubted| RegisterRead {
+            register_id: who.register.id,
+            days: days.map(|(first, last)| (february(first), february(last))),
+            seen_on: seen.map(february),
+            doubted,
+        };
+        let expected = [
+            come_to(None, None, false),
+            come_to(Some((9, 9)), Some(9), false),
+            come_to(Some((9, 9)), Some(9), false),
+            come_to(Some((9, 12)), Some(12), false),
+            come_to(Some((2, 12)), Some(12), false),
+            come_to(Some((2, 15)), Some(12), true),
+            come_to(Some((2, 20)), Some(20), true),
+            come_to(Some((2, 20)), Some(20), false),
+            come_to(Some((9, 20)), Some(20), false),
+            come_to(Some((9, 20)), Some(20), false),
+        ];
+        assert_eq!(known, expected);
     }
 
-    async fn the_days_of_readings_added_at_once_are_all_known(store: Store) {
+    async fn readings_added_at_once_all_come_to_it(store: Store) {
         let who = TestCustomer::numbered(1);
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
@@ -163,7 +163,8 @@ both_engines! {
             assert_eq!(added.await.expect("ran"), Ok(()));
         }
         let mut conn = store.read().await.expect("connects");
-        assert_eq!(read_days(&mut conn, &who).await, Some((february(1), february(16))));
+        let days = read(&mut conn, &who).await.days;
+        assert_eq!(days, Some((february(1), february(16))));
     }
 
     async fn a_reading_moves_only_from_the_status_it_has(store: Store) {
