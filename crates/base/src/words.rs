@@ -27,6 +27,11 @@ const WEEKDAYS: [&str; 7] = [
     "Sunday",
 ];
 
+const DAYS: [&str; 31] = [
+    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
+    "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31",
+];
+
 /// "December".
 ///
 /// # Panics
@@ -52,10 +57,17 @@ pub fn weekday_name(date: Date) -> &'static str {
     WEEKDAYS[usize::try_from(offset).expect("weekdays count from 0")]
 }
 
+fn day_number(date: Date) -> &'static str {
+    DAYS[usize::try_from(date.day() - 1).expect("days count from 1")]
+}
+
 /// "3 December".
+///
+/// # Panics
+/// Never: days count from 1.
 #[must_use]
 pub fn day_month(date: Date) -> String {
-    format!("{} {}", date.day(), month_name(date))
+    [day_number(date), " ", month_name(date)].concat()
 }
 
 /// "3 December 2026".
@@ -65,9 +77,13 @@ pub fn day(date: Date) -> String {
 }
 
 /// "Tuesday 3 November".
+///
+/// # Panics
+/// Never: days count from 1.
 #[must_use]
 pub fn weekday_day(date: Date) -> String {
-    format!("{} {}", weekday_name(date), day_month(date))
+    let (weekday, day) = (weekday_name(date), day_number(date));
+    [weekday, " ", day, " ", month_name(date)].concat()
 }
 
 /// The days `[from, to)`: "1–31 October 2026", "28 September–3 October 2026".

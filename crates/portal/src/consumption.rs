@@ -166,8 +166,7 @@ pub(crate) async fn total(
     if let ReadBefore::Readings(readings) = &used.from
         && readings.tell_of((from, to))
     {
-        let days = readings.days(from, to)?;
-        return Ok((days.iter().map(DayUse::total_wh).sum(), days.len()));
+        return readings.total(from, to);
     }
     let total = conn.total_wh(point.account_id, point.id, channel(point), from, to);
     let (wh, days) = total.await?;

@@ -1,7 +1,7 @@
 //! The register readings that tell of a point on some days, read once for all that is worked out
 //! from them: the days between them, and how far a register went.
 
-use std::collections::BTreeMap;
+use std::iter;
 
 use accounts::{Meter, Register, ServicePoint, Supply};
 use jiff::civil::Date;
@@ -79,7 +79,33 @@ impl PointReadings {
     /// # Errors
     /// When an advance cannot be worked out.
     pub fn days(&self, from: Date, to: Date) -> Result<Vec<DayUse>, PortalError> {
-        let mut by_day = BTreeMap::<Date, i64>::new();
+        let dates = iter::successors(Some(from), |date| date.tomorrow().ok());
+        let day = |(date, wh): (Date, Option<i64>)| {
+            Some(DayUse {
+                date,
+                resolution_minutes: WHOLE_DAY,
+                wh: vec![Some(wh?)],
+                estimated: vec![true],
+            })
+        };
+        let by_day = self.by_day(from, to)?;
+        Ok(dates.zip(by_day).filter_map(day).collect())
+    }
+
+    /// Wh of the days of `[from, to)` that are known, and how many they are.
+    ///
+    /// # Errors
+    /// When an advance cannot be worked out.
+    pub fn total(&self, from: Date, to: Date) -> Result<(i64, usize), PortalError> {
+        let by_day = self.by_day(from, to)?;
+        let known = || by_day.iter().flatten();
+        Ok((known().sum(), known().count()))
+    }
+
+    /// Wh of each day of `[from, to)`, where it lies between readings.
+    fn by_day(&self, from: Date, to: Date) -> Result<Vec<Option<i64>>, PortalError> {
+        let length = usize::try_from((to - from).get_days()).unwrap_or(0);
+        let mut by_day = vec![None; length];
         for RegisterReadings {
             register, track, ..
         } in &self.registers
@@ -90,18 +116,14 @@ impl PointReadings {
                 }
                 let gas = self.gas.by_volume(begin, end)?;
                 let wh = wh_between(register, opening, closing, gas.as_ref())?;
-                for (date, share) in spread((begin, end), wh, (from, to)) {
-                    *by_day.entry(date).or_default() += share;
+                let offset = usize::try_from((begin - from).get_days()).unwrap_or(0);
+                let shares = spread((begin, end), wh, (from, to));
+                for (day, share) in by_day.iter_mut().skip(offset).zip(shares) {
+                    *day = Some(day.unwrap_or(0) + share);
                 }
             }
         }
-        let day = |(date, wh)| DayUse {
-            date,
-            resolution_minutes: WHOLE_DAY,
-            wh: vec![Some(wh)],
-            estimated: vec![true],
-        };
-        Ok(by_day.into_iter().map(day).collect())
+        Ok(by_day)
     }
 }
 
@@ -128,22 +150,17 @@ impl RegisterReadings {
 }
 
 /// `wh` spread over the days `[begin, end)` as evenly as whole Wh allow, so that all of them sum to
-/// `wh` exactly; those of them that lie in `[from, to)`.
+/// `wh` exactly: the shares of those that lie in `[from, to)`, in order.
 fn spread(
     (begin, end): (Date, Date),
     wh: i64,
     (from, to): (Date, Date),
-) -> impl Iterator<Item = (Date, i64)> {
-    let days = |until: Date| until.since(begin).map_or(0, |span| span.get_days());
+) -> impl Iterator<Item = i64> {
+    let days = |until: Date| (until - begin).get_days();
     let count = i128::from(days(end)).max(1);
     let upto =
         move |index: i32| i64::try_from(i128::from(wh) * i128::from(index) / count).unwrap_or(0);
-    let first = begin.max(from);
-    first
-        .series(jiff::Span::new().days(1))
-        .take_while(move |date| *date < end.min(to))
-        .zip(days(first)..)
-        .map(move |(date, index)| (date, upto(index + 1) - upto(index)))
+    (days(begin.max(from))..days(end.min(to))).map(move |index| upto(index + 1) - upto(index))
 }
 
 #[cfg(test)]

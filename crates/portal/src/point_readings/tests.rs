@@ -13,9 +13,8 @@ fn use_between_readings_is_spread_without_losing_a_watt_hour() {
     let october = (date(2026, 10, 1), date(2026, 11, 1));
     let days: Vec<_> = spread(october, 100_001, ALWAYS).collect();
     assert_eq!(days.len(), 31);
-    assert_eq!(days.iter().map(|(_, wh)| wh).sum::<i64>(), 100_001);
-    let most = days.iter().map(|(_, wh)| *wh).max();
-    let least = days.iter().map(|(_, wh)| *wh).min();
+    assert_eq!(days.iter().sum::<i64>(), 100_001);
+    let (most, least) = (days.iter().max(), days.iter().min());
     assert_eq!(most.zip(least).map(|(most, least)| most - least), Some(1));
 }
 
@@ -25,6 +24,12 @@ fn a_part_of_the_days_has_what_it_has_in_the_whole() {
     let whole: Vec<_> = spread(october, 100_001, ALWAYS).collect();
     let part: Vec<_> = spread(october, 100_001, (date(2026, 10, 11), date(2026, 10, 15))).collect();
     assert_eq!(part, whole[10..14]);
+    for beside in [
+        (date(2026, 9, 1), date(2026, 10, 1)),
+        (date(2026, 11, 1), date(2026, 12, 1)),
+    ] {
+        assert_eq!(spread(october, 100_001, beside).count(), 0);
+    }
 }
 
 #[test]

@@ -4,9 +4,9 @@
 //! `i × resolution` minutes of elapsed time after local midnight, and its price is that of the
 //! clock on the wall at that instant. A plain year without clock changes is the calendar of UTC.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Period;
 use crate::TariffError;
@@ -15,6 +15,7 @@ use crate::TariffError;
 pub(crate) const HALF_HOURS: usize = 48;
 
 const MINUTES_IN_PLAIN_DAY: u32 = 24 * 60;
+const PLAIN_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Local days of a time zone.
 #[derive(Clone, Debug)]
@@ -49,9 +50,17 @@ impl Calendar {
     pub fn new(time_zone: &TimeZone, period: Period) -> Result<Self, TariffError> {
         let mut days = Vec::with_capacity(usize::try_from(period.days()).unwrap_or(0));
         let mut start = start_of(period.from(), time_zone)?;
+        let mut change = next_change(start, time_zone);
         for date in period.dates() {
-            let tomorrow = date.tomorrow().map_err(|_| TariffError::Calendar)?;
-            let end = start_of(tomorrow, time_zone)?;
+            let mut end = start
+                .checked_add(PLAIN_DAY)
+                .map_err(|_| TariffError::Calendar)?;
+            // While the clocks do not change, a day is 24 hours: looking each up costs far more.
+            if change.is_some_and(|change| change <= end) {
+                let tomorrow = date.tomorrow().map_err(|_| TariffError::Calendar)?;
+                end = start_of(tomorrow, time_zone)?;
+                change = next_change(end, time_zone);
+            }
             days.push(Day::between(date, start, end, time_zone)?);
             start = end;
         }
@@ -96,6 +105,14 @@ fn start_of(date: Date, time_zone: &TimeZone) -> Result<Timestamp, TariffError> 
     let midnight = date.at(0, 0, 0, 0);
     let start = time_zone.to_ambiguous_timestamp(midnight).compatible();
     start.map_err(|_| TariffError::Calendar)
+}
+
+/// When the clocks change next, at an instant or after it: a day that begins with a change need not
+/// begin at midnight.
+fn next_change(from: Timestamp, time_zone: &TimeZone) -> Option<Timestamp> {
+    let before = from.checked_sub(SignedDuration::from_secs(1)).ok()?;
+    let next = time_zone.following(before).next();
+    next.map(|change| change.timestamp())
 }
 
 impl Day {
@@ -154,3 +171,6 @@ impl Day {
         usize::try_from(self.minutes / resolution_minutes).map_err(|_| wrong())
     }
 }
+
+#[cfg(test)]
+mod tests;
