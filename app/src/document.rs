@@ -1,19 +1,27 @@
 //! The HTML document: around the application, and around the few pages that are not part of it.
 
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_meta::{Meta, MetaTags};
 
 use crate::App;
+use crate::assets::Assets;
 
-/// The document around `App`, which is hydrated inside it. Runs on the server only.
+/// Starts the WebAssembly once the page has been painted (ADR 17).
+const START: &str = include_str!("start.js");
+
+/// The document around `App`, which is hydrated inside it.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    #[cfg(feature = "ssr")]
     crate::ssr::set_page_policy();
+    let assets = Assets::of(&options);
+    let start = format!("{START}({:?}, {:?})", assets.script, assets.wasm);
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" data-theme=chosen_theme()>
             <head>
-                {basics(Some(options.clone()))} <HydrationScripts options defer=true /> <MetaTags />
+                {basics(Some(assets))}
+                <script type="module" nonce=use_nonce()>{start}</script>
+                <MetaTags />
             </head>
             <body>
                 <App />
@@ -22,15 +30,25 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// Tells the document which modules the lazy pages of a group need.
+pub fn name_modules(group: &str) {
+    let Some(options) = use_context::<LeptosOptions>() else {
+        return;
+    };
+    if let Some(modules) = Assets::of(&options).group(group) {
+        // A tag of the head is registered when it is written, and writes nothing here.
+        view! { <Meta name="modules" content=modules /> }.to_html();
+    }
+}
+
 /// A whole document without scripts, as text: for an answer that must not outlive its request.
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn plain_document(title: &str, body: AnyView) -> String {
     let title = format!("{title} · Lamplight");
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" data-theme=chosen_theme()>
-            <head>{basics(use_context::<LeptosOptions>())} <title>{title}</title></head>
+            <head>{basics(use_context::<LeptosOptions>().as_ref().map(Assets::of))} <title>{title}</title></head>
             <body>{body}</body>
         </html>
     }
@@ -38,7 +56,7 @@ pub fn plain_document(title: &str, body: AnyView) -> String {
 }
 
 /// What every document's head begins with.
-fn basics(options: Option<LeptosOptions>) -> AnyView {
+fn basics(assets: Option<&'static Assets>) -> AnyView {
     let viewport = "width=device-width, initial-scale=1, viewport-fit=cover";
     let tint = |colour: &'static str, scheme: &'static str| {
         leptos::html::meta()
@@ -60,7 +78,7 @@ fn basics(options: Option<LeptosOptions>) -> AnyView {
             r#type="font/woff2"
             crossorigin="anonymous"
         />
-        {options.map(|options| view! { <HashedStylesheet options /> })}
+        {assets.map(|assets| view! { <link rel="stylesheet" href=assets.style.as_str() /> })}
         <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
@@ -70,10 +88,5 @@ fn basics(options: Option<LeptosOptions>) -> AnyView {
 
 /// `light` or `dark` when the person chose one, else nothing: the system decides.
 fn chosen_theme() -> Option<String> {
-    #[cfg(feature = "ssr")]
-    {
-        crate::ssr::cookie("theme").filter(|theme| matches!(theme.as_str(), "light" | "dark"))
-    }
-    #[cfg(not(feature = "ssr"))]
-    None
+    crate::ssr::cookie("theme").filter(|theme| matches!(theme.as_str(), "light" | "dark"))
 }

@@ -25,7 +25,7 @@ macro_rules! lazy_page {
 
                 async fn view(_this: Self) -> AnyView {
                     #[cfg(feature = "ssr")]
-                    leptos::prefetch_lazy_fn_on_server(stringify!($group));
+                    crate::document::name_modules(stringify!($group));
                     split().await
                 }
 

@@ -6,7 +6,10 @@
 #![recursion_limit = "256"]
 
 mod alive;
+#[cfg(feature = "ssr")]
+mod assets;
 pub mod components;
+#[cfg(feature = "ssr")]
 mod document;
 mod drawn;
 pub mod error;
@@ -22,6 +25,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
+#[cfg(feature = "ssr")]
 pub use document::shell;
 
 use pages::bank::{BankTransferPage, DirectDebitPage, PlanPage, ScheduledPage, WaysToPayPage};

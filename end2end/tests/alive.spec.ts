@@ -58,6 +58,25 @@ test.describe('signed in', () => {
     expect(await isMarked(page)).toBe(true);
   });
 
+  test('what brings a page to life is asked for when it is painted, once', async ({ page }) => {
+    await page.goto('/usage');
+    await alive(page, '.chart-plot', 'keydown');
+    const { painted, parts } = await page.evaluate(() => {
+      const files = performance.getEntriesByType('resource');
+      return {
+        painted: performance.getEntriesByName('first-contentful-paint')[0]!.startTime,
+        parts: files.filter((file) => /\.(wasm|js)$/.test(file.name)).map((file) => file.toJSON()),
+      };
+    });
+    expect(parts.length).toBeGreaterThan(3);
+    const early = parts.filter((part) => part.startTime < painted);
+    expect(early).toEqual([]);
+    const names = parts.map((part) => part.name);
+    expect(names).toEqual([...new Set(names)]);
+    const modules = parts.filter((part) => part.name.endsWith('.wasm'));
+    expect(modules.map((module) => module.initiatorType)).toEqual(modules.map(() => 'link'));
+  });
+
   test('usage follows a pointer', async ({ page }) => {
     await page.goto('/usage');
     await alive(page, '.chart-plot', 'pointermove');

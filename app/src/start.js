@@ -1,0 +1,21 @@
+((script, wasm) => {
+	let begun = false;
+	const begin = async () => {
+		if (begun) return;
+		begun = true;
+		const modules = document.querySelector("meta[name=modules]");
+		for (const href of [wasm, ...(modules?.content.split(" ") ?? [])]) {
+			const link = document.createElement("link");
+			document.head.append(Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "", href }));
+		}
+		const half = await import(script);
+		await half.default({ module_or_path: wasm });
+		half.hydrate();
+	};
+	const painted = new PerformanceObserver((seen) => {
+		if (seen.getEntriesByName("first-contentful-paint").length) begin();
+	});
+	painted.observe({ type: "paint", buffered: true });
+	// A tab in the background is not painted.
+	setTimeout(begin, 2000);
+})
