@@ -62,7 +62,11 @@ impl Assets {
         let address = |kind: &str| format!("/{folder}/{name}{}.{kind}", hash(kind));
         let manifest = read(&format!("__wasm_split_manifest{}.json", hash("manifest")));
         let groups: HashMap<String, Vec<String>> = manifest
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| {
+                let read = serde_json::from_str(&text);
+                read.inspect_err(|error| tracing::error!(%error, "the list of modules is broken"))
+                    .ok()
+            })
             .unwrap_or_default();
         let addresses = |(group, modules): (String, Vec<String>)| {
             let modules = modules.iter().map(|one| format!("/{folder}/{one}.wasm"));

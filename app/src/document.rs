@@ -36,7 +36,8 @@ pub fn name_modules(group: &str) {
         return;
     };
     if let Some(modules) = Assets::of(&options).group(group) {
-        // A tag of the head is registered when it is written, and writes nothing here.
+        // A tag of the head is registered when it is written, and writes nothing here. The browser's
+        // half has no such tags: it would look for its own from the first one on.
         view! { <Meta name="modules" content=modules /> }.to_html();
     }
 }
@@ -45,10 +46,11 @@ pub fn name_modules(group: &str) {
 #[must_use]
 pub fn plain_document(title: &str, body: AnyView) -> String {
     let title = format!("{title} · Lamplight");
+    let options = use_context::<LeptosOptions>();
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" data-theme=chosen_theme()>
-            <head>{basics(use_context::<LeptosOptions>().as_ref().map(Assets::of))} <title>{title}</title></head>
+            <head>{basics(options.as_ref().map(Assets::of))} <title>{title}</title></head>
             <body>{body}</body>
         </html>
     }

@@ -26,6 +26,8 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
 #[cfg(feature = "ssr")]
+pub use assets::Assets;
+#[cfg(feature = "ssr")]
 pub use document::shell;
 
 use pages::bank::{BankTransferPage, DirectDebitPage, PlanPage, ScheduledPage, WaysToPayPage};

@@ -30,11 +30,11 @@ pub async fn page(
             return_path,
         }) => {
             let supplier = escape(&state.portal.settings().supplier_name);
-            let stylesheet = crate::static_files::stylesheet(&state.leptos);
+            let stylesheet = &app::Assets::of(&state.leptos).style;
             let document = document(&Words {
                 amount: amount.to_string(),
                 supplier,
-                stylesheet,
+                stylesheet: stylesheet.clone(),
                 key: escape(&fields.publishable_key),
                 secret: escape(&fields.client_secret),
                 script: escape(&fields.script_url),

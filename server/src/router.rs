@@ -37,8 +37,10 @@ pub fn router(state: AppState) -> Router {
         );
     Router::new()
         .merge(
-            with_context(pages(&state))
-                .layer(middleware::from_fn_with_state(state.clone(), turns::wait)),
+            with_context(pages(&state)).layer(middleware::from_fn_with_state(
+                state.turns.clone(),
+                turns::wait,
+            )),
         )
         .merge(with_context(actions()))
         .route("/webhooks/{gateway}", post(webhooks::receive))

@@ -18,8 +18,8 @@ pub struct Press {
 pub async fn page(State(state): State<AppState>, Path(reference): Path<String>) -> Response {
     match state.portal.sandbox_page(&reference).await {
         Ok(checkout) => {
-            let stylesheet = crate::static_files::stylesheet(&state.leptos);
-            Html(document(&checkout, &stylesheet)).into_response()
+            let stylesheet = &app::Assets::of(&state.leptos).style;
+            Html(document(&checkout, stylesheet)).into_response()
         }
         Err(error) => refused(&error),
     }

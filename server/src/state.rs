@@ -24,7 +24,7 @@ pub struct Parts {
     /// What the edge needs of the configuration.
     pub edge: Edge,
     /// How many pages are made at once.
-    pub turns: Turns,
+    pub turns: Arc<Turns>,
 }
 
 impl std::ops::Deref for AppState {
@@ -124,6 +124,6 @@ pub fn state(config: &Config, portal: Portal) -> AppState {
         portal,
         leptos,
         edge,
-        turns: Turns::new(config.database.options().connections),
+        turns: Arc::new(Turns::new(config.database.options().connections)),
     }))
 }

@@ -33,23 +33,6 @@ pub fn routes(site_root: &std::path::Path) -> Router<AppState> {
     hashed.merge(named)
 }
 
-/// The address of the stylesheet, hashed when the build hashed it.
-pub fn stylesheet(options: &leptos::config::LeptosOptions) -> String {
-    let hash = hash_file()
-        .filter(|_| options.hash_files)
-        .and_then(|file| std::fs::read_to_string(file).ok())
-        .and_then(|text| {
-            let css = text.lines().find_map(|line| line.strip_prefix("css:"));
-            css.map(|hash| format!(".{}", hash.trim()))
-        });
-    format!(
-        "/{}/{}{}.css",
-        options.site_pkg_dir,
-        options.output_name,
-        hash.unwrap_or_default()
-    )
-}
-
 /// Whether the build hashed its file names: cargo-leptos leaves the list beside the binary.
 pub fn hash_file_exists() -> bool {
     hash_file().is_some()

@@ -216,6 +216,14 @@ pub trait MeteringRepository {
         limit: i64,
     ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
 
+    /// The readings of an account that wait for somebody to confirm them, newest first, at most
+    /// `limit`.
+    fn readings_waiting(
+        &mut self,
+        account: AccountId,
+        limit: i64,
+    ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
+
     /// The accepted readings of a register, newest first, at most `limit`, read before `before`.
     fn accepted_readings(
         &mut self,

@@ -4,6 +4,7 @@
 //! a core busy. More of them begun at once get nothing done: each waits for a connection twice, and
 //! finds the processor's caches full of the others' (ADR 16).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -11,8 +12,6 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::sync::{Semaphore, SemaphorePermit};
-
-use crate::state::AppState;
 
 /// A page goes ahead without a turn after this: a few that hang must not keep everybody waiting.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -51,29 +50,56 @@ impl Turns {
 }
 
 /// Makes a page when it is its turn.
-pub async fn wait(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn wait(State(turns): State<Arc<Turns>>, request: Request, next: Next) -> Response {
     if !is_page_work(&request) {
         return next.run(request).await;
     }
-    let _turn = state.turns.take().await;
+    let _turn = turns.take().await;
     next.run(request).await
 }
 
 fn is_page_work(request: &Request) -> bool {
     let path = request.extensions().get::<MatchedPath>();
     let asks = path.is_some_and(|path| ASK_OTHERS.contains(&path.as_str()));
-    request.method() == Method::GET && !asks
+    matches!(*request.method(), Method::GET | Method::HEAD) && !asks
 }
 
 #[cfg(test)]
 mod tests {
     use std::pin::pin;
 
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::{get, post};
     use futures_util::poll;
+    use tower::ServiceExt as _;
 
     use super::*;
 
     const FOR_EVER: Duration = Duration::MAX;
+
+    #[tokio::test]
+    async fn a_page_waits_while_others_are_made_and_what_asks_the_gateway_does_not() {
+        let turns = Arc::new(Turns::of(1, FOR_EVER));
+        let app = Router::new()
+            .route("/bills", get(async || "bills"))
+            .route("/pay/{payment}", get(async || "a receipt"))
+            .route("/api/pages/sign-in", post(async || "signed in"))
+            .layer(from_fn_with_state(Arc::clone(&turns), wait));
+        let ask = |method, path| {
+            let request = Request::builder().method(method).uri(path);
+            let request = request.body(Body::empty()).expect("a request");
+            app.clone().oneshot(request)
+        };
+        let held = turns.take().await.expect("one is free");
+        assert!(poll!(pin!(ask(Method::GET, "/pay/pay_1"))).is_ready());
+        assert!(poll!(pin!(ask(Method::POST, "/api/pages/sign-in"))).is_ready());
+        let mut waiting = pin!(ask(Method::GET, "/bills"));
+        assert!(poll!(waiting.as_mut()).is_pending());
+        drop(held);
+        assert!(waiting.await.is_ok());
+    }
 
     #[tokio::test]
     async fn as_many_as_there_are_turns_go_ahead_and_the_next_when_one_ends() {

@@ -1,9 +1,9 @@
-use base::{AccountId, MeterId, PropertyId};
+use base::{AccountId, MeterId};
 use jiff::civil::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::{Direction, Fuel, RegisterRole};
+use crate::RegisterRole;
 
 const ACCOUNT: AccountId = AccountId::from_uuid(Uuid::nil());
 
@@ -50,7 +50,6 @@ fn read(number: u128, first: i8, last: i8) -> RegisterRead {
 #[test]
 fn a_point_was_read_from_the_first_to_the_last_day_of_registers_read_twice() {
     let supply = Supply {
-        points: [1, 2, 3].map(service_point).into(),
         meters: [1, 2, 3].map(meter).into(),
         registers: vec![
             register(1, 1),
@@ -65,15 +64,4 @@ fn a_point_was_read_from_the_first_to_the_last_day_of_registers_read_twice() {
     let days = [1, 2, 3, 4].map(|number| supply.read_days_of(point(number)));
     let first = Some((date(2026, 1, 3), date(2026, 1, 9)));
     assert_eq!(days, [first, None, None, None]);
-}
-
-fn service_point(number: u128) -> ServicePoint {
-    ServicePoint {
-        account_id: ACCOUNT,
-        id: point(number),
-        property_id: PropertyId::from_uuid(Uuid::nil()),
-        fuel: Fuel::Electricity,
-        direction: Direction::Import,
-        identifier: String::new(),
-    }
 }

@@ -46,10 +46,7 @@ impl Portal {
         let supply = tx.supply(account.id).await?;
         let today = self.local_today(ctx.now);
         let read_on = check_day(read_on, today, account.opened_on)?;
-        let filled: Vec<&TypedReading> = typed
-            .iter()
-            .filter(|one| !one.value.trim().is_empty())
-            .collect();
+        let filled = filled(&supply, typed);
         if filled.is_empty() {
             return Err(PortalError::invalid(
                 "reading.none",
@@ -170,6 +167,18 @@ impl Portal {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// What was typed, in the order of the registers. Adding locks a register: in one order, two forms at
+/// once never wait for each other.
+fn filled<'a>(supply: &Supply, typed: &'a [TypedReading]) -> Vec<&'a TypedReading> {
+    let typed = typed.iter().filter(|one| !one.value.trim().is_empty());
+    let mut filled: Vec<_> = typed.collect();
+    filled.sort_by_key(|one| {
+        let mut registers = supply.registers.iter();
+        registers.position(|register| register.id.to_string() == one.register)
+    });
+    filled
 }
 
 fn check_day(text: Option<&str>, today: Date, opened: Date) -> Result<Date, PortalError> {

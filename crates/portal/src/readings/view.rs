@@ -22,6 +22,11 @@ impl Portal {
         let account = authorise::current_account(ctx, &mut conn).await?;
         let supply = conn.supply(account.id).await?;
         let readings = conn.readings(account.id, SHOWN).await?;
+        // However old they are: home asks for them.
+        let waiting = match supply.reads.iter().any(|read| read.doubted) {
+            true => conn.readings_waiting(account.id, SHOWN).await?,
+            false => Vec::new(),
+        };
         let today = self.local_today(ctx.now);
         let meters: Vec<MeterView> = supply
             .meters
@@ -30,8 +35,8 @@ impl Portal {
             .map(|meter| meter_view(&supply, meter, &readings))
             .collect();
         let row = |reading: &MeterReading| row(&supply, reading);
-        let waiting = |one: &&MeterReading| one.status == ReadingStatus::NeedsConfirmation;
-        let to_confirm: Vec<ReadingRow> = readings.iter().filter(waiting).filter_map(row).collect();
+        let to_confirm: Vec<ReadingRow> = waiting.iter().filter_map(row).collect();
+        let waits = |one: &&MeterReading| one.status == ReadingStatus::NeedsConfirmation;
         Ok(ReadingsView {
             sentence: sentence(&meters, &readings, !to_confirm.is_empty(), today),
             account: account.id.to_string(),
@@ -39,7 +44,7 @@ impl Portal {
             to_confirm,
             history: readings
                 .iter()
-                .filter(|one| !waiting(one))
+                .filter(|one| !waits(one))
                 .filter_map(row)
                 .collect(),
             notice: None,

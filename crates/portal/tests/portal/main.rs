@@ -11,6 +11,7 @@ mod payments;
 mod preferences;
 mod prices;
 mod queries;
+mod readings;
 mod reconcile;
 mod second_factor;
 mod sessions;

@@ -110,7 +110,7 @@ async fn put_run(
     if conn.run(sql::LOCK_POINT, &days).await? == 0 {
         return Err(RepoError::Conflict("service_point".to_owned()));
     }
-    let mut newest = newest(conn, series, run).await?;
+    let mut newest = newest(conn, series, (first, last)).await?;
     let mut fresh: Vec<NewDayRow> = Vec::with_capacity(run.len());
     for given in run {
         let on = given.day.local_day();
@@ -149,16 +149,12 @@ fn outcome(held: &StoredDay, changed: bool) -> Delivered {
     }
 }
 
-/// What is stored between the first and the last of these days.
+/// What is stored of these days.
 async fn newest(
     conn: &mut Conn,
     series: Series,
-    run: &[StoredDay],
+    (first, last): (Date, Date),
 ) -> RepoResult<BTreeMap<Date, StoredDay>> {
-    let days = run.iter().map(|given| given.day.local_day());
-    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else {
-        return Ok(BTreeMap::new());
-    };
     let after = last
         .tomorrow()
         .map_err(|error| RepoError::Corrupt(error.to_string()))?;

@@ -194,6 +194,16 @@ impl MeteringRepository for Conn {
             .await
     }
 
+    async fn readings_waiting(
+        &mut self,
+        account: AccountId,
+        limit: i64,
+    ) -> RepoResult<Vec<MeterReading>> {
+        let status = ReadingStatus::NeedsConfirmation.code();
+        self.all::<ReadingRow, _>(sql::READINGS_WAITING, binds![account, status, limit])
+            .await
+    }
+
     async fn accepted_readings(
         &mut self,
         account: AccountId,
@@ -270,12 +280,10 @@ impl MeteringRepository for Conn {
         to: ReadingStatus,
     ) -> RepoResult<bool> {
         let values = binds![account, id, from.code(), to.code()];
-        let moved = self.row::<(Uuid,)>(sql::MOVE_READING, values).await?;
-        let Some((register,)) = moved else {
+        let Some(register) = self.scalar::<Uuid>(sql::MOVE_READING, values).await? else {
             return Ok(false);
         };
-        let register = RegisterId::from_uuid(register);
-        keep_reads(self, account, register).await?;
+        keep_reads(self, account, RegisterId::from_uuid(register)).await?;
         Ok(true)
     }
 }

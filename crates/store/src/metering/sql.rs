@@ -100,8 +100,13 @@ statements! {
         JOIN reading r ON r.account_id = $1 AND r.register_id = bounds.register_id
         WHERE r.status = $3 AND r.read_on BETWEEN bounds.first_day AND bounds.last_day
         ORDER BY r.read_on, r.received_at, r.id";
-    /// A row for each register, whose first and last day are each found in the index, however many
-    /// lie between.
+    /// Of the registers that have any, through the index that begins with them.
+    READINGS_WAITING = "SELECT r.account_id, r.id, r.register_id, r.read_on, r.value, r.source,
+            r.status, r.doubt, r.received_at, r.sent_by
+        FROM register g
+        JOIN reading r ON r.account_id = g.account_id AND r.register_id = g.id
+        WHERE g.account_id = $1 AND g.doubted = TRUE AND r.status = $2
+        ORDER BY r.read_on DESC, r.received_at DESC, r.id DESC LIMIT $3";
     READING = "SELECT account_id, id, register_id, read_on, value, source, status, doubt,
             received_at, sent_by
         FROM reading WHERE account_id = $1 AND id = $2";

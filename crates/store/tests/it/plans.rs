@@ -6,7 +6,7 @@ use testkit::TestDatabase;
 use crate::raw;
 use crate::statements::is_table;
 
-const HOT: [&str; 16] = [
+const HOT: [&str; 18] = [
     "SESSION_AND_ACCOUNTS",
     "SESSION_BY_TOKEN",
     "ACCOUNTS_OF",
@@ -22,6 +22,8 @@ const HOT: [&str; 16] = [
     "READINGS",
     "ACCEPTED_READINGS",
     "READINGS_OF_POINT",
+    "READINGS_WAITING",
+    "KEEP_READS",
     "BALANCE",
 ];
 
