@@ -8,7 +8,7 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
-use crate::write::{escape, push, put, tenths};
+use crate::write::Text;
 
 type Outcome = Result<(), DrawingErrorKind<Infallible>>;
 
@@ -60,7 +60,7 @@ impl Ink {
 
 /// Writes shapes into `out`, neighbours of one kind in one group.
 pub struct ClassSvg<'a> {
-    out: &'a mut String,
+    out: &'a mut Text,
     id: &'a str,
     size: (u32, u32),
     baseline: i32,
@@ -69,7 +69,7 @@ pub struct ClassSvg<'a> {
 
 impl<'a> ClassSvg<'a> {
     /// `size` and `baseline` (where zero is) in tenths.
-    pub fn new(out: &'a mut String, id: &'a str, size: (u32, u32), baseline: i32) -> Self {
+    pub fn new(out: &'a mut Text, id: &'a str, size: (u32, u32), baseline: i32) -> Self {
         Self {
             out,
             id,
@@ -84,22 +84,28 @@ impl<'a> ClassSvg<'a> {
             return;
         }
         self.close();
-        put(self.out, format_args!("<g class=\"{class}\""));
+        self.push_all(&["<g class=\"", class, "\""]);
         match class {
-            "est" => put(self.out, format_args!(" fill=\"url(#{}e)\"", self.id)),
-            "gap" => put(self.out, format_args!(" fill=\"url(#{}m)\"", self.id)),
+            "est" => self.push_all(&[" fill=\"url(#", self.id, "e)\""]),
+            "gap" => self.push_all(&[" fill=\"url(#", self.id, "m)\""]),
             _ => {}
         }
         if !anchor.is_empty() {
-            put(self.out, format_args!(" text-anchor=\"{anchor}\""));
+            self.push_all(&[" text-anchor=\"", anchor, "\""]);
         }
-        self.out.push('>');
+        self.out.push(">");
         self.open = Some((class, anchor));
     }
 
     fn close(&mut self) {
         if self.open.take().is_some() {
-            self.out.push_str("</g>");
+            self.out.push("</g>");
+        }
+    }
+
+    fn push_all(&mut self, texts: &[&str]) {
+        for text in texts {
+            self.out.push(text);
         }
     }
 
@@ -107,32 +113,26 @@ impl<'a> ClassSvg<'a> {
     fn bar(&mut self, (x0, y0): BackendCoord, (x1, y1): BackendCoord) {
         let (width, height) = (x1 - x0, y1 - y0);
         let round = 25.min(width / 3).min(height);
-        let down = y0 >= self.baseline;
-        let (x, y) = (tenths(x0).text(), tenths(if down { y0 } else { y1 }).text());
-        let (r, side) = (tenths(round).text(), tenths(height - round).text());
-        let inner = tenths(width - 2 * round).text();
-        let (x, y, r, side) = (x.as_str(), y.as_str(), r.as_str(), side.as_str());
-        push(self.out, &["<path d=\"M", x, " ", y]);
-        if down {
-            push(self.out, &["v", side, "q0 ", r, " ", r, " ", r]);
-            push(self.out, &["h", inner.as_str(), "q", r, " 0 ", r, "-", r]);
-            push(self.out, &["v-", side, "z\"/>"]);
-        } else {
-            push(self.out, &["v-", side, "q0-", r, " ", r, "-", r]);
-            push(self.out, &["h", inner.as_str(), "q", r, " 0 ", r, " ", r]);
-            push(self.out, &["v", side, "z\"/>"]);
-        }
+        let is_down = y0 >= self.baseline;
+        let (y, way) = if is_down { (y0, 1) } else { (y1, -1) };
+        let (side, turn, inner) = (way * (height - round), way * round, width - 2 * round);
+        self.out
+            .push_all(&[("<path d=\"M", x0), (" ", y), ("v", side)]);
+        self.out
+            .push_all(&[("q0 ", turn), (" ", round), (" ", turn), ("h", inner)]);
+        self.out
+            .push_all(&[("q", round), (" 0 ", round), (" ", -turn), ("v", -side)]);
+        self.out.push("z\"/>");
     }
 
     fn polyline(&mut self, points: impl IntoIterator<Item = BackendCoord>, end: &str) {
-        self.out.push_str("<path d=\"");
-        for (at, (x, y)) in points.into_iter().enumerate() {
-            let (x, y) = (tenths(x).text(), tenths(y).text());
-            let letter = if at == 0 { "M" } else { "L" };
-            push(self.out, &[letter, x.as_str(), " ", y.as_str()]);
+        let mut before = "<path d=\"M";
+        for (x, y) in points {
+            self.out.push_all(&[(before, x), (" ", y)]);
+            before = "L";
         }
-        self.out.push_str(end);
-        self.out.push_str("\"/>");
+        self.out.push(end);
+        self.out.push("\"/>");
     }
 }
 
@@ -176,10 +176,13 @@ impl DrawingBackend for ClassSvg<'_> {
         let (low, high) = ((a.0.min(b.0), a.1.min(b.1)), (a.0.max(b.0), a.1.max(b.1)));
         self.group(class, "");
         if ink == Ink::Gap {
-            let (x, y) = (tenths(low.0), tenths(low.1));
-            let (w, h) = (tenths(high.0 - low.0), tenths(high.1 - low.1));
-            let shape = format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/>");
-            put(self.out, shape);
+            self.out.push_all(&[
+                ("<rect x=\"", low.0),
+                ("\" y=\"", low.1),
+                ("\" width=\"", high.0 - low.0),
+                ("\" height=\"", high.1 - low.1),
+            ]);
+            self.out.push("\"/>");
         } else {
             self.bar(low, high);
         }
@@ -204,12 +207,10 @@ impl DrawingBackend for ClassSvg<'_> {
         _: bool,
     ) -> Outcome {
         self.group(Ink::of(style.color()).1, "");
-        let r = tenths(i32::try_from(radius).unwrap_or(i32::MAX));
-        let (x, y) = (tenths(x), tenths(y));
-        put(
-            self.out,
-            format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>"),
-        );
+        let radius = i32::try_from(radius).unwrap_or(i32::MAX);
+        self.out
+            .push_all(&[("<circle cx=\"", x), ("\" cy=\"", y), ("\" r=\"", radius)]);
+        self.out.push("\"/>");
         Ok(())
     }
 
@@ -235,13 +236,10 @@ impl DrawingBackend for ClassSvg<'_> {
             HPos::Right => "end",
         };
         self.group(Ink::of(style.color()).1, anchor);
-        let (x, y) = (tenths(x).text(), tenths(y).text());
-        push(
-            self.out,
-            &["<text x=\"", x.as_str(), "\" y=\"", y.as_str(), "\">"],
-        );
-        escape(self.out, text);
-        self.out.push_str("</text>");
+        self.out.push_all(&[("<text x=\"", x), ("\" y=\"", y)]);
+        self.out.push("\">");
+        self.out.push_escaped(text);
+        self.out.push("</text>");
         Ok(())
     }
 

@@ -11,7 +11,8 @@ use crate::backend::{ClassSvg, Ink};
 use crate::format::{Unit, text_width};
 use crate::label::write;
 use crate::scale::Scale;
-use crate::{AxisUnit, Bar, BarChart, Drawn, Layout, PlotArea, Quality, head, write};
+use crate::write::{Text, escaped};
+use crate::{AxisUnit, Bar, BarChart, Drawn, Layout, PlotArea, Quality, head};
 
 pub type Painted = Result<(), DrawingAreaErrorKind<Infallible>>;
 pub type Area<'a> = DrawingArea<ClassSvg<'a>, Shift>;
@@ -70,13 +71,13 @@ pub fn bars(chart: &BarChart) -> Drawn {
         slots: i32::try_from(chart.bars.len()).unwrap_or(i32::MAX),
     };
     let id = format!("{}{}", chart.id, &chart.layout.class()[..1]);
-    let mut svg = String::with_capacity(2_500 + chart.bars.len() * 85);
+    let mut svg = Text::with_room(2_500 + chart.bars.len() * 90);
     head::open(&mut svg, chart, &id);
     paint(&mut svg, chart, &id, &frame, &scale, &unit, &ticks)
         .expect("drawing into a String cannot fail");
-    svg.push_str("</svg>");
+    svg.push("</svg>");
     Drawn {
-        svg,
+        svg: svg.finish(),
         plot: plot_area(&frame),
         slots: chart.bars.len(),
         size: (
@@ -102,7 +103,7 @@ pub fn value(bar: &Bar) -> Option<i64> {
 }
 
 fn paint(
-    out: &mut String,
+    out: &mut Text,
     chart: &BarChart,
     raw_id: &str,
     frame: &Frame,
@@ -122,8 +123,7 @@ fn paint(
             (frame.left..frame.right, frame.bottom..frame.top),
         )
     };
-    let mut id = String::new();
-    write::escape(&mut id, raw_id);
+    let id = escaped(raw_id);
     let baseline = plotters::coord::CoordTranslate::translate(&spec(), &(frame.left, 0)).1;
     let root = ClassSvg::new(out, &id, size, baseline).into_drawing_area();
     let plot = root.apply_coord_spec(spec());

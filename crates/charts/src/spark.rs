@@ -7,7 +7,7 @@ use crate::backend::{ClassSvg, Ink};
 use crate::bars::Painted;
 use crate::head::size_attributes;
 use crate::scale::Scale;
-use crate::write::{escape, put};
+use crate::write::{Text, escaped};
 use crate::{Drawn, PlotArea, Sparkline};
 
 const WIDTH: i32 = 1_200;
@@ -17,24 +17,27 @@ const MARGIN: i32 = 30;
 /// Draws a sparkline, 120 × 32. Any values will do; nothing panics.
 #[must_use]
 pub fn sparkline(spark: &Sparkline) -> Drawn {
-    let mut id = String::new();
-    escape(&mut id, spark.id);
-    let mut svg = String::with_capacity(400 + spark.values.len() * 24);
-    put(
-        &mut svg,
-        format_args!("<svg class=\"spark {}\" ", spark.series.class()),
-    );
+    let id = escaped(spark.id);
+    let mut svg = Text::with_room(400 + spark.values.len() * 24);
+    svg.push("<svg class=\"spark ");
+    svg.push(spark.series.class());
+    svg.push("\" ");
     size_attributes(&mut svg, WIDTH, HEIGHT);
-    put(
-        &mut svg,
-        format_args!("role=\"img\" aria-labelledby=\"{id}s\"><title id=\"{id}s\">"),
-    );
-    escape(&mut svg, spark.title);
-    svg.push_str("</title>");
+    for part in [
+        "role=\"img\" aria-labelledby=\"",
+        &id,
+        "s\"><title id=\"",
+        &id,
+        "s\">",
+    ] {
+        svg.push(part);
+    }
+    svg.push_escaped(spark.title);
+    svg.push("</title>");
     paint(&mut svg, spark).expect("drawing into a String cannot fail");
-    svg.push_str("</svg>");
+    svg.push("</svg>");
     Drawn {
-        svg,
+        svg: svg.finish(),
         plot: PlotArea {
             left: 3.0,
             top: 3.0,
@@ -46,7 +49,7 @@ pub fn sparkline(spark: &Sparkline) -> Drawn {
     }
 }
 
-fn paint(out: &mut String, spark: &Sparkline) -> Painted {
+fn paint(out: &mut Text, spark: &Sparkline) -> Painted {
     let scale = Scale::cover(spark.values.iter().copied().flatten(), 50, 1);
     let last = i32::try_from(spark.values.len())
         .unwrap_or(i32::MAX)

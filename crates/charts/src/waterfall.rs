@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::Layout;
+use crate::write::escaped;
 
 /// One row.
 #[derive(Clone, Copy, Debug)]
@@ -85,11 +86,6 @@ fn spans(steps: &[FallStep<'_>]) -> Vec<(i64, i64)> {
         (start, at)
     };
     steps.iter().map(span).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    text.replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

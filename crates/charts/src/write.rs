@@ -1,106 +1,113 @@
-//! How numbers and text are written into a drawing.
+//! The text of a drawing.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-/// Tenths as a number with at most one place.
-pub const fn tenths(value: i32) -> Tenths {
-    Tenths(value)
-}
+/// A drawing while it is written: some hundreds of numbers and short pieces, each put in its place
+/// at once. Only whole texts go in.
+pub struct Text(Vec<u8>);
 
-/// How [`tenths`] are written: a chart has some hundreds, so each is written in one piece.
-#[derive(Clone, Copy)]
-pub struct Tenths(i32);
+impl Text {
+    /// Empty, with room for so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
 
-/// Room for the sign, ten digits and the point.
-const ROOM: usize = 12;
+    /// Adds a text as it is.
+    pub fn push(&mut self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
+    }
 
-impl Tenths {
-    /// The text, once for every place that it is written to.
-    pub fn text(self) -> TenthsText {
-        let mut text = TenthsText {
-            letters: [b'0'; ROOM],
-            at: ROOM,
-        };
-        let digit = |number: u32| b"0123456789"[(number % 10) as usize];
-        let size = self.0.unsigned_abs();
-        if !size.is_multiple_of(10) {
-            text.put(digit(size));
-            text.put(b'.');
+    /// Adds a text so that it stays text.
+    pub fn push_escaped(&mut self, text: &str) {
+        let plain = |byte: u8| (b' '..0x7f).contains(&byte) && !b"&<>\"'".contains(&byte);
+        if text.bytes().all(plain) {
+            self.push(text);
+            return;
         }
-        let mut whole = size / 10;
-        loop {
-            text.put(digit(whole));
-            whole /= 10;
-            if whole == 0 {
-                break;
+        let mut letter = [0; 4];
+        for c in text.chars() {
+            self.push(match c {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\'' => "&#39;",
+                c if c.is_control() => " ",
+                c => c.encode_utf8(&mut letter),
+            });
+        }
+    }
+
+    /// Adds tenths as a number with at most one place.
+    pub fn push_tenths(&mut self, value: i32) {
+        let size = value.unsigned_abs();
+        if value < 0 {
+            self.0.push(b'-');
+        }
+        self.push_whole(size / 10);
+        if !size.is_multiple_of(10) {
+            self.0.extend_from_slice(&[b'.', digit(size)]);
+        }
+    }
+
+    fn push_whole(&mut self, number: u32) {
+        let (hundreds, tens, ones) = (digit(number / 100), digit(number / 10), digit(number));
+        match number {
+            0..10 => self.0.push(ones),
+            10..100 => self.0.extend_from_slice(&[tens, ones]),
+            100..1_000 => self.0.extend_from_slice(&[hundreds, tens, ones]),
+            _ => {
+                self.push_whole(number / 1_000);
+                self.0.extend_from_slice(&[hundreds, tens, ones]);
             }
         }
-        if self.0 < 0 {
-            text.put(b'-');
-        }
-        text
-    }
-}
-
-impl fmt::Display for Tenths {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text().as_str())
-    }
-}
-
-/// A written number.
-pub struct TenthsText {
-    letters: [u8; ROOM],
-    at: usize,
-}
-
-impl TenthsText {
-    fn put(&mut self, letter: u8) {
-        self.at -= 1;
-        self.letters[self.at] = letter;
     }
 
-    /// As text.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.letters[self.at..]).unwrap_or_default()
-    }
-}
-
-/// Writes text so that it stays text.
-pub fn escape(out: &mut String, text: &str) {
-    let plain = |byte: u8| (b' '..0x7f).contains(&byte) && !b"&<>\"'".contains(&byte);
-    if text.bytes().all(plain) {
-        out.push_str(text);
-        return;
-    }
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
+    /// Adds texts with tenths after each.
+    pub fn push_all(&mut self, parts: &[(&str, i32)]) {
+        for (text, tenths) in parts {
+            self.push(text);
+            self.push_tenths(*tenths);
         }
     }
-}
 
-/// Writes several texts one after the other.
-pub fn push(out: &mut String, texts: &[&str]) {
-    for text in texts {
-        out.push_str(text);
+    /// What was written.
+    pub fn finish(self) -> String {
+        String::from_utf8(self.0).expect("whole texts are text")
     }
 }
 
-/// Writing to a `String` cannot fail.
-pub fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("a String takes any text");
+/// For [`write!`], which cannot fail here.
+impl fmt::Write for Text {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push(text);
+        Ok(())
+    }
+}
+
+/// The last digit of a number.
+fn digit(number: u32) -> u8 {
+    b"0123456789"[(number % 10) as usize]
+}
+
+/// A text so that it stays text.
+pub fn escaped(text: &str) -> String {
+    let mut out = Text::with_room(text.len());
+    out.push_escaped(text);
+    out.finish()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::tenths;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tenths(value: i32) -> String {
+        let mut out = Text::with_room(0);
+        out.push_tenths(value);
+        out.finish()
+    }
 
     #[test]
     fn tenths_have_one_place_where_there_is_something_in_it() {
@@ -115,7 +122,16 @@ mod tests {
             (i32::MAX, "214748364.7"),
             (i32::MIN, "-214748364.8"),
         ] {
-            assert_eq!(tenths(value).to_string(), text);
+            assert_eq!(tenths(value), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_opens_an_element_or_ends_an_attribute(text in any::<String>()) {
+            let out = escaped(&text);
+            prop_assert!(!out.contains(['<', '>', '"', '\'']));
+            prop_assert!(!out.chars().any(char::is_control));
         }
     }
 }

@@ -55,9 +55,9 @@ fn heights(svg: &str) -> Vec<f64> {
         .split("<path d=\"")
         .skip(1)
         .map(|path| {
-            let side = path.split("v-").nth(1).expect("a side");
-            let (side, corner) = side.split_once("q0-").expect("a corner");
-            number(side) + number(corner.split(' ').next().expect("a radius"))
+            let side = path.split('v').nth(1).expect("a side");
+            let (side, corner) = side.split_once("q0 -").expect("a corner");
+            number(side).abs() + number(corner.split(' ').next().expect("a radius"))
         })
         .collect()
 }
