@@ -18,66 +18,11 @@ use crate::segment::Segment;
 use crate::usage::{Usage, UsageDay};
 use crate::{Period, TariffError, exact};
 
+mod cost;
 mod slots;
 
+pub use cost::DayCost;
 pub use slots::{SlotCost, micro_units, slot_costs};
-
-/// What one local day costs, in major units, unrounded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DayCost {
-    /// The local day.
-    pub date: Date,
-    /// Energy taken and given, and taxes a kWh; negative when the customer is paid.
-    pub energy: Decimal,
-    /// Standing and other fixed charges.
-    pub standing: Decimal,
-    /// Demand, minimums, discounts, credits: the day's share of its month's.
-    pub other: Decimal,
-    /// Percentage taxes on `energy`.
-    pub energy_tax: Decimal,
-    /// Percentage taxes on `standing`.
-    pub standing_tax: Decimal,
-    /// Percentage taxes on `other`.
-    pub other_tax: Decimal,
-}
-
-impl DayCost {
-    /// Energy with its tax.
-    ///
-    /// # Errors
-    /// [`TariffError::Overflow`].
-    pub fn energy_with_tax(&self) -> Result<Decimal, TariffError> {
-        exact::add(self.energy, self.energy_tax)
-    }
-
-    /// Standing charge with its tax.
-    ///
-    /// # Errors
-    /// [`TariffError::Overflow`].
-    pub fn standing_with_tax(&self) -> Result<Decimal, TariffError> {
-        exact::add(self.standing, self.standing_tax)
-    }
-
-    /// Everything else with its tax.
-    ///
-    /// # Errors
-    /// [`TariffError::Overflow`].
-    pub fn other_with_tax(&self) -> Result<Decimal, TariffError> {
-        exact::add(self.other, self.other_tax)
-    }
-
-    /// Everything with tax.
-    ///
-    /// # Errors
-    /// [`TariffError::Overflow`].
-    pub fn total(&self) -> Result<Decimal, TariffError> {
-        exact::sum([
-            self.energy_with_tax()?,
-            self.standing_with_tax()?,
-            self.other_with_tax()?,
-        ])
-    }
-}
 
 /// What each day of the period costs. Missing intervals cost nothing.
 ///
@@ -136,14 +81,15 @@ impl<'a> Spread<'a> {
             }
             Usage::Registers(advances) => {
                 let none = vec![Tally::default(); plan.energy.periods.len()];
-                let mut days = Vec::new();
-                for date in segment.period.dates() {
-                    let mut day = none.clone();
-                    for advance in advances {
-                        let period = plan.energy.register_period(&advance.role)?;
-                        day[period].sum += readings::advance_in(advance, input.period, only(date)?);
+                let count = usize::try_from(segment.period.days()).unwrap_or(usize::MAX);
+                let mut days = vec![none; count];
+                for advance in advances {
+                    let period = plan.energy.register_period(&advance.role)?;
+                    let (whole, month) = (input.period, segment.period);
+                    let shares = readings::advance_by_day(advance, whole, month);
+                    for (day, share) in days.iter_mut().zip(shares) {
+                        day[period].sum += share;
                     }
-                    days.push(day);
                 }
                 (days, Vec::new())
             }
@@ -169,8 +115,12 @@ impl<'a> Spread<'a> {
             .collect();
         for charge in charges {
             let fraction = self.tax_fraction(charge)?;
+            let mut last = (Decimal::ZERO, Decimal::ZERO);
             for (day, cost) in days.iter_mut().zip(self.shares(charge)?) {
-                let tax = exact::mul(cost, fraction)?;
+                if cost != last.0 {
+                    last = (cost, exact::mul(cost, fraction)?);
+                }
+                let tax = last.1;
                 let (sum, tax_sum) = match charge.group() {
                     Group::Of(ChargeKind::Energy | ChargeKind::Export) | Group::Levy => {
                         (&mut day.energy, &mut day.energy_tax)
@@ -284,8 +234,17 @@ impl<'a> Spread<'a> {
             weights.fill(1);
         }
         let total = exact::scaled(weights.iter().sum(), 0)?;
-        let share =
-            |weight: i128| exact::div(exact::mul(charge.exact, exact::scaled(weight, 0)?)?, total);
+        // Most days weigh the same, and a division to 28 digits is the dearest thing here.
+        let mut known: Vec<(i128, Decimal)> = Vec::new();
+        let share = |weight: i128| {
+            if let Some((_, share)) = known.iter().find(|(of, _)| *of == weight) {
+                return Ok(*share);
+            }
+            let part = exact::mul(charge.exact, exact::scaled(weight, 0)?)?;
+            let share = exact::div(part, total)?;
+            known.push((weight, share));
+            Ok(share)
+        };
         weights.into_iter().map(share).collect()
     }
 }

@@ -5,20 +5,28 @@ use money::Decimal;
 use crate::TariffError;
 
 pub(crate) fn add(a: Decimal, b: Decimal) -> Result<Decimal, TariffError> {
-    a.checked_add(b).ok_or(TariffError::Overflow)
+    fits(a.checked_add(b))
 }
 
 pub(crate) fn sub(a: Decimal, b: Decimal) -> Result<Decimal, TariffError> {
-    a.checked_sub(b).ok_or(TariffError::Overflow)
+    fits(a.checked_sub(b))
 }
 
 pub(crate) fn mul(a: Decimal, b: Decimal) -> Result<Decimal, TariffError> {
-    a.checked_mul(b).ok_or(TariffError::Overflow)
+    fits(a.checked_mul(b))
 }
 
 /// To 28 digits; nothing divides by zero here but by mistake, and that is an error too.
 pub(crate) fn div(a: Decimal, b: Decimal) -> Result<Decimal, TariffError> {
-    a.checked_div(b).ok_or(TariffError::Overflow)
+    fits(a.checked_div(b))
+}
+
+/// The error is made, and dropped, only where there is one: a year of half-hours adds often.
+fn fits(value: Option<Decimal>) -> Result<Decimal, TariffError> {
+    let Some(value) = value else {
+        return Err(TariffError::Overflow);
+    };
+    Ok(value)
 }
 
 pub(crate) fn sum(parts: impl IntoIterator<Item = Decimal>) -> Result<Decimal, TariffError> {

@@ -127,12 +127,17 @@ impl Day {
         let mut clock = Vec::new();
         // Clocks change once a day at most, so a day of 24 hours has no change in it.
         if minutes != MINUTES_IN_PLAIN_DAY {
-            for elapsed in (0..i64::from(minutes)).step_by(30) {
-                let instant = Timestamp::from_second(start.as_second() + elapsed * 60)
-                    .map_err(|_| TariffError::Calendar)?;
-                let time = time_zone.to_datetime(instant);
-                clock.push(time.hour().unsigned_abs() * 2 + time.minute().unsigned_abs() / 30);
-            }
+            let offset = |at: Timestamp| i64::from(time_zone.to_offset(at).seconds());
+            let before = offset(start);
+            let change = next_change(start, time_zone);
+            let change = change.map(|change| (change.as_second(), offset(change)));
+            let half_hour = |instant: i64| {
+                let changed = change.filter(|(at, _)| *at <= instant);
+                let local = instant + changed.map_or(before, |(_, after)| after);
+                u8::try_from(local.rem_euclid(86_400) / 1_800).unwrap_or(0)
+            };
+            let instants = start.as_second()..end.as_second();
+            clock.extend(instants.step_by(1_800).map(half_hour));
         }
         let is_weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
         Ok(Self {

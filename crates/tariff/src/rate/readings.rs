@@ -104,13 +104,34 @@ pub(crate) fn register_sums(
 /// Shares are whole watt-hours, and those of parts that make up the whole sum to the advance. An
 /// advance below zero is spread by the same rule.
 pub(crate) fn advance_in(advance: &RegisterAdvance, whole: Period, part: Period) -> i128 {
+    let (until, first) = spread(advance, whole, part);
+    until(first + i64::from(part.days())) - until(first)
+}
+
+/// The same for each day of `part`.
+pub(crate) fn advance_by_day(
+    advance: &RegisterAdvance,
+    whole: Period,
+    part: Period,
+) -> impl Iterator<Item = i128> {
+    let (until, first) = spread(advance, whole, part);
+    let mut before = until(first);
+    (1..=i64::from(part.days())).map(move |days| {
+        let after = until(first + days);
+        after - std::mem::replace(&mut before, after)
+    })
+}
+
+/// What an advance comes to by so many days after it begins, and where `part` begins among them.
+fn spread(
+    advance: &RegisterAdvance,
+    whole: Period,
+    part: Period,
+) -> (impl Fn(i64) -> i128 + use<>, i64) {
     let read = Period::new(advance.opening.date, advance.closing.date);
     let over = read.ok().and_then(|read| read.overlap(whole));
     let over = over.unwrap_or(whole);
-    let until = |date: jiff::civil::Date| {
-        let date = date.clamp(over.from(), over.to());
-        let days = i128::from((date - over.from()).get_days());
-        i128::from(advance.wh) * days / i128::from(over.days())
-    };
-    until(part.to()) - until(part.from())
+    let (wh, length) = (i128::from(advance.wh), i64::from(over.days()));
+    let until = move |days: i64| wh * i128::from(days.clamp(0, length)) / i128::from(length);
+    (until, i64::from((part.from() - over.from()).get_days()))
 }

@@ -45,6 +45,28 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
+    fn the_days_of_an_advance_have_what_each_has_by_itself(
+        wh in -1_000_000_i64..1_000_000,
+        whole in any_period(),
+        from in 0_usize..40,
+        length in 1_usize..40,
+    ) {
+        let advance = advance("total", wh);
+        let dates: Vec<Date> = whole.dates().skip(from).take(length).collect();
+        if let (Some(first), Some(last)) = (dates.first(), dates.last()) {
+            let part = period(*first, last.tomorrow().expect("in range"));
+            let each: Vec<i128> = readings::advance_by_day(&advance, whole, part).collect();
+            let alone = |date: &Date| {
+                let day = period(*date, date.tomorrow().expect("in range"));
+                readings::advance_in(&advance, whole, day)
+            };
+            prop_assert_eq!(&each, &dates.iter().map(alone).collect::<Vec<_>>());
+            let together = readings::advance_in(&advance, whole, part);
+            prop_assert_eq!(each.iter().sum::<i128>(), together);
+        }
+    }
+
+    #[test]
     fn no_energy_is_lost_or_repeated_and_slots_and_days_sum_to_the_bill(
         tariff in any_example(), period in any_period(), seed in 0_i64..1_000,
     ) {
