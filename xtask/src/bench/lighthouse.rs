@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::run::{Done, Places, is_root, run};
+use crate::run::{Done, Places, is_root, run, say};
 use crate::setup::{self, Browser};
 
 /// Scores of 100, and bytes as they came over the wire.
@@ -39,7 +39,12 @@ pub fn audit(places: &Places, url: &str, cookie: &str) -> Done<Page> {
     command.args(["--only-categories=performance,accessibility,best-practices"]);
     command.arg(format!("--chrome-flags={flags}"));
     let headers = serde_json::json!({ "Cookie": cookie });
-    run(command.arg(format!("--extra-headers={headers}")))?;
+    command.arg(format!("--extra-headers={headers}"));
+    // Chromium now and then starts no navigation at all (NO_NAVSTART); asked again it does.
+    run(&mut command).or_else(|error| {
+        say(&format!("{error}; once more"));
+        run(&mut command)
+    })?;
     let text = fs::read_to_string(&report)?;
     parse(&serde_json::from_str(&text)?).ok_or_else(|| "Lighthouse gave no scores".into())
 }

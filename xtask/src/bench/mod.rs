@@ -78,6 +78,7 @@ pub fn run(places: &Places, arguments: &[&str]) -> Done {
     let cluster = Cluster::start(places)?;
     let portal = Portal::start(places, "bench-postgres", Some(&cluster.url()))?;
     let visit = signed_in(&portal)?;
+    cluster.settle()?;
     measure(places, &portal, &visit, "PostgreSQL", &mut table)?;
     let in_browser = browser::measure(places)?;
     let text = format!("{table}\n{pages}\n{}", in_browser.table);

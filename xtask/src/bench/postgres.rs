@@ -65,6 +65,16 @@ impl Cluster {
         )
     }
 
+    /// Does at once what PostgreSQL would do by itself in the minutes after so many rows came, which
+    /// would be measured with the pages.
+    pub fn settle(&self) -> Done {
+        let mut psql = self.command("psql");
+        psql.arg("--host").arg(&self.folder);
+        psql.args(["--username=lamplight", "--dbname=postgres"]);
+        psql.args(["--command=VACUUM (ANALYZE)", "--command=CHECKPOINT"]);
+        output(&mut psql).map(drop)
+    }
+
     /// A program of PostgreSQL's, as a user that it accepts.
     fn command(&self, program: &str) -> Command {
         let path = self.bin.join(program);
