@@ -134,23 +134,31 @@ fn Menus(person: SignedIn) -> impl IntoView {
             </summary>
             <div class="menu-panel">
                 <p class="menu-note">"Signed in as " <strong>{person.name}</strong></p>
-                <a href="/security" class="menu-item">
-                    <Icon name="shield" />
-                    <span>"Security"</span>
-                </a>
-                <div class="menu-note">
-                    <ThemeSwitch />
-                </div>
-                <form method="post" action="/api/pages/sign-out">
-                    <button class="menu-item" r#type="submit">
-                        <Icon name="sign-out" />
-                        <span>"Sign out"</span>
-                    </button>
-                </form>
+                {InertElement::new(PERSON_CHOICES.as_str())}
             </div>
         </details>
     }
 }
+
+/// What a person's menu offers is the same for everybody, and drawn once.
+static PERSON_CHOICES: LazyLock<String> = LazyLock::new(|| {
+    view! {
+        <a href="/security" class="menu-item">
+            <Icon name="shield" />
+            <span>"Security"</span>
+        </a>
+        <div class="menu-note">
+            <ThemeSwitch />
+        </div>
+        <form method="post" action="/api/pages/sign-out">
+            <button class="menu-item" r#type="submit">
+                <Icon name="sign-out" />
+                <span>"Sign out"</span>
+            </button>
+        </form>
+    }
+    .to_html()
+});
 
 /// Chooses which account the pages show; absent with one account.
 #[component]

@@ -25,7 +25,7 @@ pub fn uuid_v7(now: Instant, entropy: &dyn Entropy) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
-fn encode(uuid: Uuid) -> String {
+fn encode(uuid: Uuid) -> [u8; SUFFIX_LEN] {
     let mut value = uuid.as_u128();
     let mut out = [b'0'; SUFFIX_LEN];
     for slot in out.iter_mut().rev() {
@@ -33,7 +33,7 @@ fn encode(uuid: Uuid) -> String {
         *slot = ALPHABET[digit];
         value >>= 5;
     }
-    out.iter().map(|byte| char::from(*byte)).collect()
+    out
 }
 
 fn decode(text: &str) -> Option<Uuid> {
@@ -90,7 +90,8 @@ macro_rules! ids {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write!(f, "{}_{}", $prefix, encode(self.0))
+                f.write_str(concat!($prefix, "_"))?;
+                f.write_str(std::str::from_utf8(&encode(self.0)).unwrap_or_default())
             }
         }
 
