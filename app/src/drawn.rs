@@ -4,6 +4,7 @@
 //! the data that the page carries along leaves it out.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -78,7 +79,7 @@ impl Carried for wire::ReadingsView {}
 impl Carried for wire::ScheduledView {}
 impl Carried for wire::RefundView {}
 impl Carried for wire::SecurityView {}
-impl Carried for wire::UsageView {}
+impl Carried for Arc<wire::UsageView> {}
 
 type Reading = Pin<Box<dyn Future<Output = Result<DrawnPage, AppError>> + Send>>;
 

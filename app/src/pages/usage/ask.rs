@@ -48,30 +48,48 @@ pub fn file_address(query: &UsageQuery) -> String {
 }
 
 fn written(path: &str, query: &UsageQuery, measure: Measure) -> String {
-    let period = query.period.map(|period| match period {
+    let (point, on) = (query.point.as_deref(), query.on.as_deref());
+    let mut out = String::with_capacity(path.len() + 96);
+    write(&mut out, path, (point, query.period, on), measure);
+    out
+}
+
+/// Writes the address of a time at the point that is shown.
+pub fn write_time(out: &mut String, view: &UsageView, time: (Period, &str), measure: Measure) {
+    let (period, on) = time;
+    let asked = (Some(view.point.as_str()), Some(period), Some(on));
+    write(out, "/usage", asked, measure);
+}
+
+fn write(
+    out: &mut String,
+    path: &str,
+    (point, period, on): (Option<&str>, Option<Period>, Option<&str>),
+    measure: Measure,
+) {
+    let period = period.map(|period| match period {
         Period::Day => "day",
         Period::Month => "month",
         Period::Year => "year",
     });
     let money = (measure == Measure::Money).then_some("money");
     let pairs = [
-        ("point", query.point.as_deref()),
+        ("point", point),
         ("period", period),
-        ("on", query.on.as_deref()),
+        ("on", on),
         ("measure", money),
     ];
-    let mut out = String::with_capacity(path.len() + 96);
+    let begins = out.len() + path.len();
     out.push_str(path);
     for (name, value) in pairs
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
     {
-        out.push(if out.len() == path.len() { '?' } else { '&' });
+        out.push(if out.len() == begins { '?' } else { '&' });
         out.push_str(name);
         out.push('=');
-        escape(&mut out, value);
+        escape(out, value);
     }
-    out
 }
 
 /// Percent-encodes all that has a meaning in an address.

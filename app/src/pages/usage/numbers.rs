@@ -29,15 +29,18 @@ pub fn kwh_in_table(wh: i64, period: Period) -> String {
 
 /// `£2.89` from millionths; half-hours to a tenth of a penny, `4.7p`.
 pub fn money(micros: i64, symbol: &str, period: Period) -> String {
-    let sign = if micros < 0 { MINUS } else { "" };
     let size = micros.unsigned_abs();
-    match (period, symbol) {
-        (Period::Day, "£") if size < 999_500 => format!("{sign}{}p", decimal(size, 4, 1)),
-        (Period::Day, other) if other != "£" && size < 1_000_000 => {
-            format!("{sign}{symbol}{}", decimal(size, 6, 3))
-        }
-        _ => format!("{sign}{symbol}{}", decimal(size, 6, 2)),
-    }
+    let (before, digits, places, after) = match (period, symbol) {
+        (Period::Day, "£") if size < 999_500 => ("", 4, 1, "p"),
+        (Period::Day, other) if other != "£" && size < 1_000_000 => (symbol, 6, 3, ""),
+        _ => (symbol, 6, 2, ""),
+    };
+    let mut out = String::with_capacity(24);
+    out.push_str(if micros < 0 { MINUS } else { "" });
+    out.push_str(before);
+    push(&mut out, rounded(size, digits, places), places);
+    out.push_str(after);
+    out
 }
 
 /// Money as a person thinks of it: what export brings in is positive.
@@ -61,35 +64,52 @@ pub const fn quality(quality: SlotQuality, period: Period) -> &'static str {
 }
 
 fn signed(value: i64, digits: u32, places: u32) -> String {
-    let text = decimal(value.unsigned_abs(), digits, places);
-    let zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    if value < 0 && !zero {
-        format!("{MINUS}{text}")
-    } else {
-        text
+    let size = rounded(value.unsigned_abs(), digits, places);
+    let mut out = String::with_capacity(24);
+    if value < 0 && size != 0 {
+        out.push_str(MINUS);
+    }
+    push(&mut out, size, places);
+    out
+}
+
+/// A number with `digits` digits behind the point, to `places` of them (at most `digits`), halves
+/// up: in units of the last place.
+fn rounded(value: u64, digits: u32, places: u32) -> u64 {
+    let dropped = 10_u64.pow(digits - places);
+    value / dropped + u64::from(value % dropped * 2 >= dropped && dropped > 1)
+}
+
+/// Writes a number in units of its last place, thousands with commas.
+fn push(out: &mut String, number: u64, places: u32) {
+    let scale = 10_u64.pow(places);
+    push_whole(out, number / scale);
+    if places > 0 {
+        out.push('.');
+        push_digits(out, number % scale, places);
     }
 }
 
-/// `value` with its last `digits` digits behind the point, shown to `places` (at most `digits`),
-/// halves up, thousands with commas.
-fn decimal(value: u64, digits: u32, places: u32) -> String {
-    let dropped = 10_u64.pow(digits - places);
-    let rounded = value / dropped + u64::from(value % dropped * 2 >= dropped && dropped > 1);
-    let scale = 10_u64.pow(places);
-    let whole = (rounded / scale).to_string();
-    let mut out = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+fn push_whole(out: &mut String, number: u64) {
+    match number {
+        0..10 => push_digits(out, number, 1),
+        10..100 => push_digits(out, number, 2),
+        100..1_000 => push_digits(out, number, 3),
+        _ => {
+            push_whole(out, number / 1_000);
             out.push(',');
+            push_digits(out, number, 3);
         }
-        out.push(digit);
     }
-    if places > 0 {
-        let part = (scale + rounded % scale).to_string();
-        out.push('.');
-        out.push_str(&part[1..]);
+}
+
+/// The last `count` digits of a number.
+fn push_digits(out: &mut String, number: u64, count: u32) {
+    if count > 0 {
+        push_digits(out, number / 10, count - 1);
+        let digit = u32::try_from(number % 10).unwrap_or(0);
+        out.push(char::from_digit(digit, 10).unwrap_or('0'));
     }
-    out
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The usage page: asks for what the address says, shows it, and fetches its neighbours early so
 //! that turning to them is instant.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ const PREFETCH_AFTER: Duration = Duration::from_millis(600);
 const KEPT: usize = 24;
 
 /// Periods fetched already, kept while the page is open.
-type Kept = StoredValue<Vec<(UsageQuery, UsageView)>>;
+type Kept = StoredValue<Vec<(UsageQuery, Arc<UsageView>)>>;
 
 /// `/usage?point=&period=day|month|year&on=YYYY-MM-DD&measure=kwh|money`
 pub struct UsagePage;
@@ -56,14 +57,15 @@ fn page() -> AnyView {
 }
 
 /// The kept numbers, else the server's.
-async fn fetch(query: UsageQuery, kept: Kept) -> Result<UsageView, AppError> {
+async fn fetch(query: UsageQuery, kept: Kept) -> Result<Arc<UsageView>, AppError> {
     if let Some(view) = find(&query, kept) {
         return Ok(view);
     }
-    get_usage(query.point, query.period, query.on).await
+    let usage = get_usage(query.point, query.period, query.on).await?;
+    Ok(Arc::new(usage))
 }
 
-fn find(query: &UsageQuery, kept: Kept) -> Option<UsageView> {
+fn find(query: &UsageQuery, kept: Kept) -> Option<Arc<UsageView>> {
     kept.try_with_value(|kept| {
         kept.iter()
             .find(|(known, _)| known == query)
@@ -72,7 +74,7 @@ fn find(query: &UsageQuery, kept: Kept) -> Option<UsageView> {
     .flatten()
 }
 
-fn keep(query: UsageQuery, view: UsageView, kept: Kept) {
+fn keep(query: UsageQuery, view: Arc<UsageView>, kept: Kept) {
     // Gone when the person has left the page meanwhile.
     let _ = kept.try_update_value(|kept| {
         kept.retain(|(known, _)| *known != query);
@@ -99,7 +101,7 @@ fn failed(error: AppError) -> AnyView {
     view! { <PageError name="Usage" error /> }.into_any()
 }
 
-fn loaded(view: UsageView, chosen: Chosen, kept: Kept) -> AnyView {
+fn loaded(view: Arc<UsageView>, chosen: Chosen, kept: Kept) -> AnyView {
     #[cfg(feature = "hydrate")]
     keep_focus();
     fetch_neighbours(&view, kept);
@@ -145,7 +147,7 @@ fn keep_focus() {
 }
 
 /// In the browser: keeps this period, and fetches the ones before and after a moment later.
-fn fetch_neighbours(view: &UsageView, kept: Kept) {
+fn fetch_neighbours(view: &Arc<UsageView>, kept: Kept) {
     let here = ask::full(view, view.period, &view.from);
     let around: Vec<_> = [&view.previous, &view.next]
         .into_iter()

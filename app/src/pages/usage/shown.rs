@@ -35,11 +35,10 @@ pub struct Shown {
 
 impl Shown {
     /// Takes over a new period: nothing is chosen in it yet.
-    pub fn new(view: UsageView, chosen: Chosen) -> Self {
+    pub fn new(view: Arc<UsageView>, chosen: Chosen) -> Self {
         if chosen.slot.get_untracked().is_some() {
             chosen.slot.set(None);
         }
-        let view = Arc::new(view);
         let drawn = ArcMemo::new({
             let view = view.clone();
             move |_| plot::draw(&view, measure(&view, chosen))

@@ -1,10 +1,10 @@
 //! The chart's numbers as a table: complete without scripts, closed until asked for.
 
 use leptos::prelude::*;
-use wire::{Flow, Period, Slot, SlotQuality};
+use wire::{Flow, Period, Slot, SlotQuality, UsageView};
 
-use super::numbers;
-use super::shown::Shown;
+use super::shown::{Shown, finer};
+use super::{ask, numbers};
 use crate::components::icon::Icon;
 
 /// Every number of the chart.
@@ -20,16 +20,11 @@ pub fn table(shown: &Shown) -> AnyView {
     } else {
         "Cost"
     };
-    let past = view
-        .slots
-        .iter()
-        .filter(|slot| slot.quality != SlotQuality::Future);
-    let past: Vec<Slot> = past.cloned().collect();
     // One text for all rows: as views, each reactive by itself, they cost more than the chart. A memo,
     // because what draws an element asks for it three times.
     let rows = ArcMemo::new({
         let shown = shown.clone();
-        move |_| rows(&shown, &past)
+        move |_| rows(&shown)
     });
     view! {
         <details class="disclosure">
@@ -55,26 +50,32 @@ pub fn table(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn rows(shown: &Shown, slots: &[Slot]) -> String {
-    let mut out = String::with_capacity(slots.len() * 280);
-    for slot in slots {
-        row(&mut out, shown, slot);
+fn rows(shown: &Shown) -> String {
+    let (view, measure) = (&*shown.view, shown.chosen.measure.get());
+    let mut out = String::with_capacity(view.slots.len() * 280);
+    let past = |slot: &&Slot| slot.quality != SlotQuality::Future;
+    let mut address = String::new();
+    for slot in view.slots.iter().filter(past) {
+        address.clear();
+        if let Some(on) = slot.open.as_deref().filter(|_| slot.wh.is_some()) {
+            ask::write_time(&mut address, view, (finer(view.period), on), measure);
+        }
+        row(&mut out, view, slot, &address);
     }
     out
 }
 
-fn row(out: &mut String, shown: &Shown, slot: &Slot) {
-    let view = &shown.view;
+/// A row that leads to `address`, if there is one.
+fn row(out: &mut String, view: &UsageView, slot: &Slot, address: &str) {
     out.push_str("<tr><th scope=\"row\">");
-    match slot.open.as_deref().filter(|_| slot.wh.is_some()) {
-        Some(on) => {
-            out.push_str("<a href=\"");
-            escape(out, &shown.address_inside(on));
-            out.push_str("\">");
-            escape(out, &slot.long_label);
-            out.push_str("</a>");
-        }
-        None => escape(out, &slot.long_label),
+    if address.is_empty() {
+        escape(out, &slot.long_label);
+    } else {
+        out.push_str("<a href=\"");
+        escape(out, address);
+        out.push_str("\">");
+        escape(out, &slot.long_label);
+        out.push_str("</a>");
     }
     out.push_str("</th>");
     number(
