@@ -33,7 +33,7 @@ pub use reading::{
     DIRECT_MULTIPLIER, ReadingError, RegisterSpec, advance, format_reading, parse_reading,
     units_to_wh,
 };
-pub use repository::{CalorificValue, DayTotal, MeterReading, MeteringRepository};
+pub use repository::{CalorificValue, DayTotal, MeterReading, MeteringRepository, TakenReading};
 pub use stored::{Delivered, ImportRun, StoredDay};
 pub use track::{KnownBy, RegisterTrack, Shown, Stood, wh_between};
 

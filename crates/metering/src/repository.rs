@@ -62,6 +62,21 @@ pub struct MeterReading {
     pub sent_by: Option<LoginId>,
 }
 
+/// An accepted reading, as far as it tells where its register stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenReading {
+    /// Identifier.
+    pub id: ReadingId,
+    /// The register.
+    pub register_id: RegisterId,
+    /// The local day it was read.
+    pub read_on: Date,
+    /// In the register's smallest shown unit: 10^-decimals of its unit.
+    pub value: i64,
+    /// Who read it.
+    pub source: ReadingSource,
+}
+
 /// Interval days and register readings.
 pub trait MeteringRepository {
     /// The newest version of each day in `[from, to)`, in order, with values.
@@ -252,7 +267,7 @@ pub trait MeteringRepository {
         account: AccountId,
         point: ServicePointId,
         days: (Date, Date),
-    ) -> impl Future<Output = RepoResult<Vec<MeterReading>>> + Send;
+    ) -> impl Future<Output = RepoResult<Vec<TakenReading>>> + Send;
 
     /// One reading.
     fn reading(

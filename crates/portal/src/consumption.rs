@@ -5,7 +5,7 @@
 use accounts::{Register, ServicePoint, Supply};
 use jiff::civil::Date;
 use metering::{
-    Channel, GasConversion, GasUnit, IntervalDay, MeteringRepository as _, Quality, StoredDay,
+    Channel, GasConversion, GasUnit, IntervalDay, MeteringRepository as _, Quality, Slot, StoredDay,
 };
 use store::Conn;
 
@@ -23,29 +23,30 @@ pub struct DayUse {
     pub date: Date,
     /// Minutes a slot; [`WHOLE_DAY`] when only the day is known.
     pub resolution_minutes: u16,
-    /// Wh a slot, in elapsed order from local midnight; `None` where nothing is known.
-    pub wh: Vec<Option<i64>>,
-    /// Whether each slot is an estimate.
-    pub estimated: Vec<bool>,
+    /// In elapsed order from local midnight.
+    pub slots: Vec<Slot>,
 }
 
 impl DayUse {
     /// Sum of what is known.
     pub fn total_wh(&self) -> i64 {
-        self.wh.iter().flatten().sum()
+        self.slots.iter().filter_map(|slot| slot.wh()).sum()
     }
 
     /// Slots without a value.
     pub fn missing(&self) -> usize {
-        self.wh.iter().filter(|wh| wh.is_none()).count()
+        let known = self.slots.iter().filter(|slot| slot.wh().is_some());
+        self.slots.len() - known.count()
+    }
+
+    /// Whether any slot has a value.
+    pub fn is_known(&self) -> bool {
+        self.slots.iter().any(|slot| slot.wh().is_some())
     }
 
     /// Slots that are estimates.
     pub fn estimates(&self) -> usize {
-        self.estimated
-            .iter()
-            .filter(|estimated| **estimated)
-            .count()
+        self.slots.iter().filter(|slot| is_estimate(**slot)).count()
     }
 }
 
@@ -190,15 +191,16 @@ pub async fn of(
     PointUse::from_readings(from, to, readings)
 }
 
+/// Whether a value is not the meter's own.
+pub const fn is_estimate(slot: Slot) -> bool {
+    matches!(slot.quality(), Quality::Estimated | Quality::Edited)
+}
+
 fn from_interval_day(day: &IntervalDay) -> DayUse {
     DayUse {
         date: day.local_day(),
         resolution_minutes: day.resolution_minutes(),
-        wh: day.values().collect(),
-        estimated: day
-            .qualities()
-            .map(|quality| matches!(quality, Quality::Estimated | Quality::Edited))
-            .collect(),
+        slots: day.slots().to_vec(),
     }
 }
 

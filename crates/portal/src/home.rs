@@ -106,7 +106,7 @@ impl Portal {
             range: (known.map_or(first.date, |(first, _)| first), last.date),
             charges,
         };
-        let cost = cost(self, conn, &asked, &shown).await?;
+        let cost = cost(self, conn, &asked, shown).await?;
         let covered = last.date.saturating_add(1.day());
         let compared_to = before
             .saturating_add(covered.since(from).unwrap_or_default())
@@ -137,11 +137,10 @@ impl Portal {
     }
 }
 
-fn days_of(days: &[DayUse], from: Date, to: Date) -> Vec<DayUse> {
-    days.iter()
-        .filter(|day| day.date >= from && day.date < to)
-        .cloned()
-        .collect()
+/// Those of `[from, to)` among days in order.
+fn days_of(days: &[DayUse], from: Date, to: Date) -> &[DayUse] {
+    let before = |end: Date| days.partition_point(|day| day.date < end);
+    days.get(before(from)..before(to)).unwrap_or_default()
 }
 
 fn recent(days: &[DayUse], today: Date) -> Vec<Option<i64>> {

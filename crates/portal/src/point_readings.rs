@@ -5,7 +5,9 @@ use std::iter;
 
 use accounts::{Meter, Register, ServicePoint, Supply};
 use jiff::civil::Date;
-use metering::{MeterReading, MeteringRepository as _, ReadingSource, RegisterTrack, Shown};
+use metering::{
+    MeteringRepository as _, Quality, ReadingSource, RegisterTrack, Shown, Slot, TakenReading,
+};
 use store::Conn;
 
 use crate::consumption::{DayUse, WHOLE_DAY, wh_between};
@@ -26,7 +28,7 @@ pub struct PointReadings {
 pub struct RegisterReadings {
     register: Register,
     /// Its accepted readings, oldest first.
-    pub taken: Vec<MeterReading>,
+    pub taken: Vec<TakenReading>,
     /// Where it stood.
     pub track: RegisterTrack,
 }
@@ -54,7 +56,7 @@ impl PointReadings {
         let gas = GasBook::of(conn, (supply, point), gas_days).await?;
         let registers = supply.registers_of(point.id).map(|(meter, register)| {
             let of_register = accepted.iter().filter(|one| one.register_id == register.id);
-            RegisterReadings::new(meter, register, of_register.cloned().collect())
+            RegisterReadings::new(meter, register, of_register.copied().collect())
         });
         Ok(Self {
             gas,
@@ -84,8 +86,7 @@ impl PointReadings {
             Some(DayUse {
                 date,
                 resolution_minutes: WHOLE_DAY,
-                wh: vec![Some(wh?)],
-                estimated: vec![true],
+                slots: vec![Slot::new(wh?, Quality::Estimated)],
             })
         };
         let by_day = self.by_day(from, to)?;
@@ -132,7 +133,7 @@ impl RegisterReadings {
     fn new(
         meter: &Meter,
         register: &Register,
-        taken: Vec<MeterReading>,
+        taken: Vec<TakenReading>,
     ) -> Result<Self, PortalError> {
         let shown = taken.iter().map(|one| Shown {
             on: one.read_on,
@@ -156,10 +157,11 @@ fn spread(
     wh: i64,
     (from, to): (Date, Date),
 ) -> impl Iterator<Item = i64> {
-    let days = |until: Date| (until - begin).get_days();
-    let count = i128::from(days(end)).max(1);
-    let upto =
-        move |index: i32| i64::try_from(i128::from(wh) * i128::from(index) / count).unwrap_or(0);
+    let days = |until: Date| i64::from((until - begin).get_days());
+    let count = days(end).max(1);
+    // `wh * index / count`, in two parts that cannot overflow.
+    let (each, left) = (wh / count, wh % count);
+    let upto = move |index: i64| each * index + left * index / count;
     (days(begin.max(from))..days(end.min(to))).map(move |index| upto(index + 1) - upto(index))
 }
 

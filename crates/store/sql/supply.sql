@@ -1,5 +1,4 @@
-SELECT p.account_id,
-       p.id AS property_id, p.line1, p.line2, p.town, p.postcode, p.time_zone,
+SELECT p.id AS property_id, p.line1, p.line2, p.town, p.postcode, p.time_zone,
        s.id AS service_point_id, s.fuel, s.direction, s.identifier, s.first_day, s.last_day,
        m.id AS meter_id, m.serial, m.smart, m.installed_on, m.removed_on,
        r.id AS register_id, r.label, r.role, r.digits, r.decimals,

@@ -3,7 +3,7 @@
 use base::Instant;
 use greenbutton::{EstimatedBy, ExportInterval, FeedInfo, Series, UsagePoint, WriteError, Writer};
 use jiff::tz::TimeZone;
-use metering::{Channel, Quality, day_start, round_half_even};
+use metering::{Channel, Slot, day_start, round_half_even};
 use money::Currency;
 
 use super::rows::{self, Row};
@@ -66,18 +66,18 @@ impl GreenButtonFile {
 
     /// The known slots; what is missing is a gap.
     fn intervals(&self, day: &Day) -> Vec<ExportInterval> {
-        let interval = |(row, quality): (Row, &Quality)| {
+        let interval = |(row, slot): (Row, &Slot)| {
             Some(ExportInterval {
                 start: row.start,
                 duration_seconds: row.end.seconds_since(row.start),
                 value: row.wh?,
-                quality: *quality,
+                quality: slot.quality(),
                 cost: row.cost_micros.map(hundred_thousandths),
             })
         };
         rows::intervals(day, &self.zone)
             .into_iter()
-            .zip(&day.qualities)
+            .zip(&day.used.slots)
             .filter_map(interval)
             .filter(|interval| interval.duration_seconds > 0)
             .collect()

@@ -3,7 +3,7 @@
 use base::Instant;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use metering::{Quality, day_end, day_start, slot_start};
+use metering::{Quality, Slot, day_end, day_start, slot_start};
 use money::Decimal;
 
 use super::request::ExportDetail;
@@ -100,27 +100,28 @@ fn missing(date: Date, zone: &TimeZone) -> Row {
 pub fn intervals(day: &Day, zone: &TimeZone) -> Vec<Row> {
     let (date, minutes) = (day.used.date, day.used.resolution_minutes);
     let costs = day.cost.as_ref().map(|cost| &cost.slots_micros);
-    let row = |(index, (wh, quality)): (usize, (&Option<i64>, &Quality))| Row {
+    let row = |(index, slot): (usize, &Slot)| Row {
         start: slot_start(zone, date, minutes, index),
         end: slot_start(zone, date, minutes, index + 1),
-        wh: *wh,
+        wh: slot.wh(),
         cost_micros: costs.and_then(|costs| costs.get(index).copied().flatten()),
         standing_micros: None,
-        known: match quality {
+        known: match slot.quality() {
             Quality::Measured => Known::Measured,
             Quality::Estimated => Known::Estimated,
             Quality::Edited => Known::Edited,
             Quality::Missing => Known::Missing,
         },
     };
-    let slots = day.used.wh.iter().zip(&day.qualities);
-    slots.enumerate().map(row).collect()
+    day.used.slots.iter().enumerate().map(row).collect()
 }
 
 /// Days as one row. A sum of money is there only when every day has its part.
 fn whole(days: &[&Day], first: Date, last: Date, incomplete: bool, zone: &TimeZone) -> Row {
-    let known = || days.iter().flat_map(|day| day.used.wh.iter().flatten());
-    let wh = known().next().map(|_| known().sum());
+    let known = || days.iter().filter(|day| day.used.is_known());
+    let wh = known()
+        .next()
+        .map(|_| known().map(|day| day.used.total_wh()).sum());
     let costs: Option<Vec<_>> = days.iter().map(|day| day.cost.as_ref()).collect();
     let costs = costs.filter(|costs| !costs.is_empty() && wh.is_some());
     let sum = |of: fn(&crate::usage::PricedDay) -> Decimal| {
@@ -139,13 +140,10 @@ fn whole(days: &[&Day], first: Date, last: Date, incomplete: bool, zone: &TimeZo
 
 fn of_all(days: &[&Day], incomplete: bool) -> Known {
     let any = |wanted: Quality| {
-        let mut all = days.iter().flat_map(|day| &day.qualities);
-        all.any(|quality| *quality == wanted)
+        let mut all = days.iter().flat_map(|day| &day.used.slots);
+        all.any(|slot| slot.quality() == wanted)
     };
-    let some_known = days
-        .iter()
-        .any(|day| day.used.missing() < day.used.wh.len());
-    if !some_known {
+    if !days.iter().any(|day| day.used.is_known()) {
         Known::Missing
     } else if incomplete || any(Quality::Missing) {
         Known::Partly

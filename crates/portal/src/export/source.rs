@@ -3,7 +3,7 @@
 use accounts::{Account, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use metering::{GasConversion, IntervalDay, Quality};
+use metering::GasConversion;
 use money::Decimal;
 
 use super::request::ExportDetail;
@@ -38,10 +38,9 @@ pub struct Month {
     pub from_readings: bool,
 }
 
-/// One local day: what was used, how well each slot is known, what it cost.
+/// One local day: what was used, and what it cost.
 pub struct Day {
     pub used: DayUse,
-    pub qualities: Vec<Quality>,
     pub cost: Option<PricedDay>,
 }
 
@@ -100,10 +99,6 @@ impl Source {
         let (supply, point) = (&self.supply, &self.point);
         let mut conn = self.portal.store.read().await?;
         let used = consumption::of(&mut conn, supply, point, from, to).await?;
-        let stored = used.stored_within(from, to);
-        let stored: Vec<IntervalDay> = stored.map_or_else(Vec::new, |days| {
-            days.map(|stored| stored.day.clone()).collect()
-        });
         let place = Place {
             supply,
             point,
@@ -112,15 +107,8 @@ impl Source {
         let by_slot = true;
         let days = (&used, &used.days[..]);
         let priced = price_days(&self.portal, &mut conn, &place, days, by_slot).await?;
-        let qualities = |day: &DayUse| {
-            let same = stored.iter().find(|stored| {
-                stored.local_day() == day.date && stored.slots().len() == day.wh.len()
-            });
-            same.map_or_else(|| guessed(day), |stored| stored.qualities().collect())
-        };
         let from_readings = used.is_spread();
         let days = used.days.into_iter().map(|day| Day {
-            qualities: qualities(&day),
             cost: priced.iter().find(|cost| cost.date == day.date).cloned(),
             used: day,
         });
@@ -131,14 +119,4 @@ impl Source {
             from_readings,
         })
     }
-}
-
-/// Qualities of days that are no interval data.
-fn guessed(day: &DayUse) -> Vec<Quality> {
-    let quality = |(wh, estimated): (&Option<i64>, &bool)| match (wh, estimated) {
-        (None, _) => Quality::Missing,
-        (Some(_), true) => Quality::Estimated,
-        (Some(_), false) => Quality::Measured,
-    };
-    day.wh.iter().zip(&day.estimated).map(quality).collect()
 }

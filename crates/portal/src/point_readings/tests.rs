@@ -39,7 +39,7 @@ fn two_readings_on_one_day_spread_nothing() {
 }
 
 /// A register with its meter and what was read of it.
-pub(crate) type OfRegister<'a> = (&'a Meter, &'a Register, &'a [MeterReading]);
+pub(crate) type OfRegister<'a> = (&'a Meter, &'a Register, &'a [TakenReading]);
 
 /// What is known of a point, without a store.
 pub(crate) fn known(registers: &[OfRegister<'_>]) -> PointReadings {

@@ -3,7 +3,7 @@
 use accounts::{Meter, Register, ServicePoint, Supply};
 use billing::document::{Corrects, RegisterStood};
 use jiff::civil::Date;
-use metering::{KnownBy, MeterReading, ReadingSource, Stood};
+use metering::{KnownBy, ReadingSource, Stood, TakenReading};
 use tariff::{Period, ReadingKind, ReadingUsed, RegisterAdvance, RegisterShown};
 
 use super::ends::Ends;
@@ -177,7 +177,7 @@ impl One<'_> {
     }
 
     fn source(&self, stood: Stood) -> (ReadingKind, String) {
-        let taken = |place: usize| -> Option<&MeterReading> { self.readings.taken.get(place) };
+        let taken = |place: usize| -> Option<&TakenReading> { self.readings.taken.get(place) };
         let id = |place: usize| taken(place).map_or_else(String::new, |one| one.id.to_string());
         match stood.known_by {
             KnownBy::Reading(place) => {

@@ -83,7 +83,7 @@ pub async fn price_days(
         let Ok(period) = Period::new(period.from(), readings.known_to(period)) else {
             continue;
         };
-        let is_wanted = |date: Date| days.iter().any(|day| day.date == date);
+        let is_wanted = |date: Date| days.binary_search_by_key(&date, |day| day.date).is_ok();
         let costs = price(
             &tariff,
             &readings,

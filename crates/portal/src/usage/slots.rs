@@ -6,7 +6,7 @@ use wire::{Period, Slot, SlotQuality};
 
 use super::pricing::{PricedDay, micros};
 use super::span::DaySpan;
-use crate::consumption::DayUse;
+use crate::consumption::{DayUse, is_estimate};
 use crate::wording;
 
 /// The bars of a period.
@@ -46,14 +46,13 @@ fn months(span: DaySpan) -> impl Iterator<Item = DaySpan> {
 
 fn half_hours(day: &DayUse, priced: Option<&PricedDay>, zone: &TimeZone) -> Vec<Slot> {
     let minutes = day.resolution_minutes;
-    (0..day.wh.len())
-        .map(|index| {
-            let wh = day.wh[index];
-            let estimated = day.estimated.get(index).copied().unwrap_or(false);
-            let quality = match (wh, estimated) {
-                (None, _) => SlotQuality::Missing,
-                (Some(_), true) => SlotQuality::Estimated,
-                (Some(_), false) => SlotQuality::Measured,
+    let slots = day.slots.iter().enumerate();
+    slots
+        .map(|(index, slot)| {
+            let quality = match slot.wh() {
+                None => SlotQuality::Missing,
+                Some(_) if is_estimate(*slot) => SlotQuality::Estimated,
+                Some(_) => SlotQuality::Measured,
             };
             let (label, long_label) = if minutes >= 1440 {
                 ("All day".to_owned(), "All day".to_owned())
@@ -70,7 +69,7 @@ fn half_hours(day: &DayUse, priced: Option<&PricedDay>, zone: &TimeZone) -> Vec<
             Slot {
                 label,
                 long_label,
-                wh,
+                wh: slot.wh(),
                 cost_micros: priced
                     .and_then(|cost| cost.slots_micros.get(index).copied().flatten()),
                 quality,
@@ -81,7 +80,7 @@ fn half_hours(day: &DayUse, priced: Option<&PricedDay>, zone: &TimeZone) -> Vec<
 }
 
 fn day_bar(date: Date, today: Date, days: &[DayUse], priced: &[PricedDay]) -> Slot {
-    let day = days.iter().find(|day| day.date == date);
+    let day = at(days, date, |day| day.date);
     let quality = match day {
         _ if date > today => SlotQuality::Future,
         // A day that is not over owes us nothing yet.
@@ -89,8 +88,8 @@ fn day_bar(date: Date, today: Date, days: &[DayUse], priced: &[PricedDay]) -> Sl
         None => SlotQuality::Missing,
         Some(day) => day_quality(day),
     };
-    let known = day.filter(|day| day.missing() < day.wh.len());
-    let cost = priced.iter().find(|cost| cost.date == date);
+    let known = day.filter(|day| day.is_known());
+    let cost = at(priced, date, |cost| cost.date);
     Slot {
         label: date.day().to_string(),
         long_label: wording::weekday_day(date),
@@ -101,8 +100,14 @@ fn day_bar(date: Date, today: Date, days: &[DayUse], priced: &[PricedDay]) -> Sl
     }
 }
 
+/// What stands for a day in a list in order of days.
+fn at<T>(list: &[T], date: Date, date_of: impl Fn(&T) -> Date) -> Option<&T> {
+    let found = list.binary_search_by_key(&date, date_of);
+    found.ok().and_then(|index| list.get(index))
+}
+
 fn day_quality(day: &DayUse) -> SlotQuality {
-    if day.missing() == day.wh.len() {
+    if !day.is_known() {
         SlotQuality::Missing
     } else if day.missing() > 0 {
         SlotQuality::Partial

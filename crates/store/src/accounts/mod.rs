@@ -68,7 +68,7 @@ impl AccountsRepository for Conn {
 
     async fn supply(&mut self, account: AccountId) -> RepoResult<Supply> {
         let rows = self.rows::<SupplyRow>(sql::SUPPLY, binds![account]).await?;
-        supply::fold(rows)
+        supply::fold(account, rows)
     }
 
     async fn use_declaration(

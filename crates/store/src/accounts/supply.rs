@@ -17,7 +17,6 @@ use crate::value::small;
 
 /// One line of the join. A property without a point has no `point`, and so on down the chain.
 pub struct SupplyRow {
-    account_id: AccountId,
     property: PropertyRow,
     point: Option<PointRow>,
     meter: Option<MeterRow>,
@@ -91,7 +90,6 @@ where
     fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
         let has = |key: &'static str| row.try_get::<Option<Uuid>, _>(key).map(|id| id.is_some());
         Ok(Self {
-            account_id: AccountId::from_uuid(row.try_get("account_id")?),
             property: PropertyRow::from_row(row)?,
             point: has("service_point_id")?
                 .then(|| PointRow::from_row(row))
@@ -110,10 +108,9 @@ where
 }
 
 /// Rows come in the order of the chain, so what repeats is always what was last.
-pub fn fold(rows: Vec<SupplyRow>) -> RepoResult<Supply> {
+pub fn fold(account_id: AccountId, rows: Vec<SupplyRow>) -> RepoResult<Supply> {
     let mut supply = Supply::default();
     for row in rows {
-        let account_id = row.account_id;
         let property_id = PropertyId::from_uuid(row.property.property_id);
         if supply.properties.last().map(|last| last.id) != Some(property_id) {
             supply.properties.push(property(account_id, row.property));

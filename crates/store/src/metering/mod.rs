@@ -11,14 +11,14 @@ use jiff::civil::Date;
 use metering::vee::{ExceptionStatus, IntervalException, Rule};
 use metering::{
     CalorificValue, Channel, DayTotal, Delivered, ImportRun, IntervalDay, MeterReading,
-    MeteringRepository, ReadingSource, ReadingStatus, StoredDay,
+    MeteringRepository, ReadingSource, ReadingStatus, StoredDay, TakenReading,
 };
 use uuid::Uuid;
 
 use crate::conn::Conn;
 use crate::value::binds;
 use intervals::{Mode, Series};
-use rows::{DayTotalRow, IntervalDayRow, ReadingRow};
+use rows::{DayTotalRow, IntervalDayRow, ReadingRow, TakenRow};
 
 /// Before and after every reading.
 const ALWAYS: (Date, Date) = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
@@ -236,13 +236,13 @@ impl MeteringRepository for Conn {
         account: AccountId,
         point: ServicePointId,
         (from, to): (Date, Date),
-    ) -> RepoResult<Vec<MeterReading>> {
+    ) -> RepoResult<Vec<TakenReading>> {
         let status = ReadingStatus::Accepted.code();
         let estimate = ReadingSource::Estimate.code();
         let values = binds![
             account, point, status, estimate, from, to, ALWAYS.0, ALWAYS.1
         ];
-        self.all::<ReadingRow, _>(sql::READINGS_OF_POINT, values)
+        self.all::<TakenRow, _>(sql::READINGS_OF_POINT, values)
             .await
     }
 

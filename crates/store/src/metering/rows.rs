@@ -4,6 +4,7 @@ use base::{AccountId, LoginId, ReadingId, RegisterId, RepoError, RepoResult};
 use jiff::civil::Date;
 use metering::{
     DayTotal, IntervalDay, IssueTimes, MeterReading, ReadingSource, ReadingStatus, StoredDay,
+    TakenReading,
 };
 use uuid::Uuid;
 
@@ -156,6 +157,30 @@ impl TryFrom<ReadingRow> for MeterReading {
             doubt: row.doubt,
             received_at: row.received_at.into(),
             sent_by: row.sent_by.map(LoginId::from_uuid),
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub struct TakenRow {
+    id: Uuid,
+    register_id: Uuid,
+    read_on: DbDate,
+    value: i64,
+    source: String,
+}
+
+impl TryFrom<TakenRow> for TakenReading {
+    type Error = RepoError;
+
+    fn try_from(row: TakenRow) -> RepoResult<Self> {
+        Ok(Self {
+            id: ReadingId::from_uuid(row.id),
+            register_id: RegisterId::from_uuid(row.register_id),
+            read_on: row.read_on.into(),
+            value: row.value,
+            source: ReadingSource::from_code(&row.source)
+                .ok_or_else(|| unknown_code("reading source", &row.source))?,
         })
     }
 }

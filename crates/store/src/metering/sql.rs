@@ -94,8 +94,7 @@ statements! {
             FROM meter m
             JOIN register g ON g.account_id = m.account_id AND g.meter_id = m.id
             WHERE m.account_id = $1 AND m.service_point_id = $2)
-        SELECT r.account_id, r.id, r.register_id, r.read_on, r.value, r.source, r.status, r.doubt,
-            r.received_at, r.sent_by
+        SELECT r.id, r.register_id, r.read_on, r.value, r.source
         FROM bounds
         JOIN reading r ON r.account_id = $1 AND r.register_id = bounds.register_id
         WHERE r.status = $3 AND r.read_on BETWEEN bounds.first_day AND bounds.last_day

@@ -1,9 +1,9 @@
 //! What a register showed on days without a reading, and what its advance stands for.
 
 use accounts::{Direction, Fuel, RegisterRole};
-use base::{AccountId, Instant, MeterId, PropertyId, ReadingId, RegisterId, ServicePointId};
+use base::{AccountId, MeterId, PropertyId, ReadingId, RegisterId, ServicePointId};
 use jiff::civil::date;
-use metering::{GasConversion, ReadingStatus};
+use metering::GasConversion;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -29,18 +29,13 @@ fn register(multiplier_millionths: i64, unit: &str) -> Register {
     }
 }
 
-fn reading(read_on: Date, value: i64) -> MeterReading {
-    MeterReading {
-        account_id: ACCOUNT,
+fn reading(read_on: Date, value: i64) -> TakenReading {
+    TakenReading {
         id: ReadingId::from_uuid(Uuid::nil()),
         register_id: RegisterId::from_uuid(Uuid::nil()),
         read_on,
         value,
         source: ReadingSource::Field,
-        status: ReadingStatus::Accepted,
-        doubt: String::new(),
-        received_at: Instant::EPOCH,
-        sent_by: None,
     }
 }
 

@@ -72,7 +72,7 @@ impl Story {
     }
 
     /// What is known before a bill: each meter with what was read of it.
-    fn known(&self, bill: usize) -> Vec<(Meter, Register, Vec<MeterReading>)> {
+    fn known(&self, bill: usize) -> Vec<(Meter, Register, Vec<TakenReading>)> {
         let exchange = self.exchange.filter(|(_, known, _)| *known <= bill);
         let (mut old, face) = Self::of(1);
         let fitted = self.exchange.map_or(DAYS + 1, |(day, ..)| day);
