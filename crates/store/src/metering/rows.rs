@@ -150,8 +150,7 @@ impl TryFrom<ReadingRow> for MeterReading {
             register_id: RegisterId::from_uuid(row.register_id),
             read_on: row.read_on.into(),
             value: row.value,
-            source: ReadingSource::from_code(&row.source)
-                .ok_or_else(|| unknown_code("reading source", &row.source))?,
+            source: source(&row.source)?,
             status: ReadingStatus::from_code(&row.status)
                 .ok_or_else(|| unknown_code("reading status", &row.status))?,
             doubt: row.doubt,
@@ -159,6 +158,10 @@ impl TryFrom<ReadingRow> for MeterReading {
             sent_by: row.sent_by.map(LoginId::from_uuid),
         })
     }
+}
+
+fn source(code: &str) -> RepoResult<ReadingSource> {
+    ReadingSource::from_code(code).ok_or_else(|| unknown_code("reading source", code))
 }
 
 #[derive(sqlx::FromRow)]
@@ -179,8 +182,7 @@ impl TryFrom<TakenRow> for TakenReading {
             register_id: RegisterId::from_uuid(row.register_id),
             read_on: row.read_on.into(),
             value: row.value,
-            source: ReadingSource::from_code(&row.source)
-                .ok_or_else(|| unknown_code("reading source", &row.source))?,
+            source: source(&row.source)?,
         })
     }
 }
