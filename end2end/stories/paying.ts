@@ -18,6 +18,11 @@ export function paying(): void {
     const amount = 201;
     const before = await count(page, amount, 'paid');
     await typeAmount(page, '2.01');
+    // Both presses are on this page: the card page must not come between them.
+    await page.route('**/start-payment', async (route) => {
+      await new Promise((later) => setTimeout(later, 300));
+      await route.continue();
+    });
     await toCardPage(page).dblclick();
     await expect(page.getByRole('heading', { name: `Pay ${pounds(amount)}` })).toBeVisible();
     await page.getByRole('button', { name: 'Pay', exact: true }).dblclick();

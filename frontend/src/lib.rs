@@ -3,6 +3,8 @@
 /// Called by the script that the shell puts into every page.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    // A release has no words for a panic (ADR 9).
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_lazy(app::App);
 }
