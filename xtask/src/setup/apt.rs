@@ -72,6 +72,8 @@ const DEBIAN_PG: &str = "/usr/lib/postgresql";
 /// The folder that holds `initdb`: on the path, or in Debian's versioned folders.
 pub fn postgres_bin(places: &Places) -> Option<PathBuf> {
     if let Some(path) = places.which("initdb") {
+        // Where a link to it leads, the other programs are beside it.
+        let path = path.canonicalize().unwrap_or(path);
         return path.parent().map(Path::to_owned);
     }
     let versions = std::fs::read_dir(DEBIAN_PG).ok()?.flatten();
