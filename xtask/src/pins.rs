@@ -13,6 +13,9 @@ pub const RUST_SRC_DEB: (&str, &str) = (
 /// The target of the browser's half.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
+/// The variable with the compiler's flags for that target alone.
+pub const WASM_RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
 /// A program installed by `cargo install`.
 pub struct CargoTool {
     pub package: &'static str,

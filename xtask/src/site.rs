@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use brotli::enc::BrotliEncoderParams;
 
+use crate::pins::WASM_RUSTFLAGS;
 use crate::run::{Done, Places, run, say};
 use crate::setup;
 
@@ -68,7 +69,7 @@ fn lean(places: &Places, cargo: &mut Command) -> Done {
             ("CARGO_UNSTABLE_BUILD_STD", "std"),
             ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
             (
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                WASM_RUSTFLAGS,
                 "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
             ),
         ]);

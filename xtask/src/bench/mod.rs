@@ -121,6 +121,8 @@ fn measure(
         say(&format!("{engine}: {name}, 32 connections, {SECONDS} s"));
         let url = format!("{}{path}", portal.url());
         let load = load::measure(places, &url, &visit.cookie, SECONDS)?;
+        let (per_s, p99) = (load.requests_per_s, load.p99_ms);
+        say(&format!("{per_s:.0} requests/s, p99 {p99:.1} ms"));
         writeln!(
             table,
             "| {engine} | {name} | {:.0} | {:.1} | {:.1} |",

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::apt;
-use crate::pins::{RUST, RUST_SRC_DEB, WASM_TARGET};
+use crate::pins::{RUST, RUST_SRC_DEB, WASM_RUSTFLAGS, WASM_TARGET};
 use crate::run::{Done, Places, as_root, output, run, run_within, say};
 
 /// The list of the files that were built here.
@@ -163,6 +163,8 @@ fn compile(places: &Places, work: &Path) -> Done<Vec<PathBuf>> {
     cargo
         .current_dir(&krate)
         .env("RUSTC_BOOTSTRAP", "1")
+        // Without it nothing that is optimised as a whole (`lto`) can be linked with it.
+        .env(WASM_RUSTFLAGS, "-Cembed-bitcode=yes")
         .env_remove("RUSTFLAGS");
     cargo.args([
         "build",
