@@ -84,14 +84,14 @@ impl<'a> ClassSvg<'a> {
             return;
         }
         self.close();
-        self.push_all(&["<g class=\"", class, "\""]);
+        self.out.push_all(&["<g class=\"", class, "\""]);
         match class {
-            "est" => self.push_all(&[" fill=\"url(#", self.id, "e)\""]),
-            "gap" => self.push_all(&[" fill=\"url(#", self.id, "m)\""]),
+            "est" => self.out.push_all(&[" fill=\"url(#", self.id, "e)\""]),
+            "gap" => self.out.push_all(&[" fill=\"url(#", self.id, "m)\""]),
             _ => {}
         }
         if !anchor.is_empty() {
-            self.push_all(&[" text-anchor=\"", anchor, "\""]);
+            self.out.push_all(&[" text-anchor=\"", anchor, "\""]);
         }
         self.out.push(">");
         self.open = Some((class, anchor));
@@ -103,12 +103,6 @@ impl<'a> ClassSvg<'a> {
         }
     }
 
-    fn push_all(&mut self, texts: &[&str]) {
-        for text in texts {
-            self.out.push(text);
-        }
-    }
-
     /// A bar from the baseline, its far end slightly round.
     fn bar(&mut self, (x0, y0): BackendCoord, (x1, y1): BackendCoord) {
         let (width, height) = (x1 - x0, y1 - y0);
@@ -117,22 +111,23 @@ impl<'a> ClassSvg<'a> {
         let (y, way) = if is_down { (y0, 1) } else { (y1, -1) };
         let (side, turn, inner) = (way * (height - round), way * round, width - 2 * round);
         self.out
-            .push_all(&[("<path d=\"M", x0), (" ", y), ("v", side)]);
+            .push_numbers(&[("<path d=\"M", x0), (" ", y), ("v", side)]);
         self.out
-            .push_all(&[("q0 ", turn), (" ", round), (" ", turn), ("h", inner)]);
+            .push_numbers(&[("q0 ", turn), (" ", round), (" ", turn), ("h", inner)]);
         self.out
-            .push_all(&[("q", round), (" 0 ", round), (" ", -turn), ("v", -side)]);
+            .push_numbers(&[("q", round), (" 0 ", round), (" ", -turn), ("v", -side)]);
         self.out.push("z\"/>");
     }
 
     fn polyline(&mut self, points: impl IntoIterator<Item = BackendCoord>, end: &str) {
         let mut before = "<path d=\"M";
         for (x, y) in points {
-            self.out.push_all(&[(before, x), (" ", y)]);
+            self.out.push_numbers(&[(before, x), (" ", y)]);
             before = "L";
         }
-        self.out.push(end);
-        self.out.push("\"/>");
+        if before == "L" {
+            self.out.push_all(&[end, "\"/>"]);
+        }
     }
 }
 
@@ -176,7 +171,7 @@ impl DrawingBackend for ClassSvg<'_> {
         let (low, high) = ((a.0.min(b.0), a.1.min(b.1)), (a.0.max(b.0), a.1.max(b.1)));
         self.group(class, "");
         if ink == Ink::Gap {
-            self.out.push_all(&[
+            self.out.push_numbers(&[
                 ("<rect x=\"", low.0),
                 ("\" y=\"", low.1),
                 ("\" width=\"", high.0 - low.0),
@@ -209,7 +204,7 @@ impl DrawingBackend for ClassSvg<'_> {
         self.group(Ink::of(style.color()).1, "");
         let radius = i32::try_from(radius).unwrap_or(i32::MAX);
         self.out
-            .push_all(&[("<circle cx=\"", x), ("\" cy=\"", y), ("\" r=\"", radius)]);
+            .push_numbers(&[("<circle cx=\"", x), ("\" cy=\"", y), ("\" r=\"", radius)]);
         self.out.push("\"/>");
         Ok(())
     }
@@ -236,7 +231,7 @@ impl DrawingBackend for ClassSvg<'_> {
             HPos::Right => "end",
         };
         self.group(Ink::of(style.color()).1, anchor);
-        self.out.push_all(&[("<text x=\"", x), ("\" y=\"", y)]);
+        self.out.push_numbers(&[("<text x=\"", x), ("\" y=\"", y)]);
         self.out.push("\">");
         self.out.push_escaped(text);
         self.out.push("</text>");

@@ -9,20 +9,13 @@ use crate::{BarChart, Quality};
 pub fn open(out: &mut Text, chart: &BarChart, raw_id: &str) {
     let (w, h) = chart.layout.size();
     let id = escaped(raw_id);
-    out.push("<svg class=\"plot ");
-    out.push(chart.layout.class());
-    out.push(" ");
-    out.push(chart.series.class());
-    out.push("\" ");
+    let (layout, series) = (chart.layout.class(), chart.series.class());
+    out.push_all(&["<svg class=\"plot ", layout, " ", series, "\" "]);
     size_attributes(out, w * 10, h * 10);
     out.push("font-size=\"12\" role=\"img\" aria-labelledby=\"");
-    for part in [&id, "t ", &id, "d\"><title id=\"", &id, "t\">"] {
-        out.push(part);
-    }
+    out.push_all(&[&id, "t ", &id, "d\"><title id=\"", &id, "t\">"]);
     out.push_escaped(chart.title);
-    out.push("</title><desc id=\"");
-    out.push(&id);
-    out.push("d\">");
+    out.push_all(&["</title><desc id=\"", &id, "d\">"]);
     out.push_escaped(chart.description);
     out.push("</desc>");
     let estimated = chart.bars.iter().any(|b| b.quality == Quality::Estimated);
@@ -44,19 +37,14 @@ pub fn open(out: &mut Text, chart: &BarChart, raw_id: &str) {
 }
 
 fn pattern(out: &mut Text, [id, letter]: [&str; 2], side: &str, shape: &str) {
-    for part in ["<pattern id=\"", id, letter, "\" width=\"", side] {
-        out.push(part);
-    }
-    out.push("\" height=\"");
-    out.push(side);
-    out.push("\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">");
-    out.push(shape);
-    out.push("</pattern>");
+    out.push_all(&["<pattern id=\"", id, letter, "\" width=\"", side]);
+    out.push_all(&["\" height=\"", side, "\" patternUnits=\"userSpaceOnUse\" "]);
+    out.push_all(&["patternTransform=\"rotate(45)\">", shape, "</pattern>"]);
 }
 
 /// The size of a drawing, in tenths.
 pub fn size_attributes(out: &mut Text, width: i32, height: i32) {
-    out.push_all(&[("viewBox=\"0 0 ", width), (" ", height)]);
-    out.push_all(&[("\" width=\"", width), ("\" height=\"", height)]);
+    out.push_numbers(&[("viewBox=\"0 0 ", width), (" ", height)]);
+    out.push_numbers(&[("\" width=\"", width), ("\" height=\"", height)]);
     out.push("\" ");
 }

@@ -19,19 +19,16 @@ const MARGIN: i32 = 30;
 pub fn sparkline(spark: &Sparkline) -> Drawn {
     let id = escaped(spark.id);
     let mut svg = Text::with_room(400 + spark.values.len() * 24);
-    svg.push("<svg class=\"spark ");
-    svg.push(spark.series.class());
-    svg.push("\" ");
+    svg.push_all(&["<svg class=\"spark ", spark.series.class(), "\" "]);
     size_attributes(&mut svg, WIDTH, HEIGHT);
-    for part in [
+    let named = [
         "role=\"img\" aria-labelledby=\"",
         &id,
         "s\"><title id=\"",
         &id,
         "s\">",
-    ] {
-        svg.push(part);
-    }
+    ];
+    svg.push_all(&named);
     svg.push_escaped(spark.title);
     svg.push("</title>");
     paint(&mut svg, spark).expect("drawing into a String cannot fail");

@@ -1,7 +1,5 @@
 //! The text of a drawing.
 
-use std::fmt;
-
 /// A drawing while it is written: some hundreds of numbers and short pieces, each put in its place
 /// at once. Only whole texts go in.
 pub struct Text(Vec<u8>);
@@ -63,8 +61,15 @@ impl Text {
         }
     }
 
+    /// Adds texts one after the other.
+    pub fn push_all(&mut self, texts: &[&str]) {
+        for text in texts {
+            self.push(text);
+        }
+    }
+
     /// Adds texts with tenths after each.
-    pub fn push_all(&mut self, parts: &[(&str, i32)]) {
+    pub fn push_numbers(&mut self, parts: &[(&str, i32)]) {
         for (text, tenths) in parts {
             self.push(text);
             self.push_tenths(*tenths);
@@ -74,14 +79,6 @@ impl Text {
     /// What was written.
     pub fn finish(self) -> String {
         String::from_utf8(self.0).expect("whole texts are text")
-    }
-}
-
-/// For [`write!`], which cannot fail here.
-impl fmt::Write for Text {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.push(text);
-        Ok(())
     }
 }
 

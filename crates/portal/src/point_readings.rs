@@ -9,6 +9,7 @@ use metering::{
     MeteringRepository as _, Quality, ReadingSource, RegisterTrack, Shown, Slot, TakenReading,
 };
 use store::Conn;
+use tariff::spread_until;
 
 use crate::consumption::{DayUse, WHOLE_DAY, wh_between};
 use crate::error::PortalError;
@@ -157,11 +158,9 @@ fn spread(
     wh: i64,
     (from, to): (Date, Date),
 ) -> impl Iterator<Item = i64> {
-    let days = |until: Date| i64::from((until - begin).get_days());
-    let count = days(end).max(1);
-    // `wh * index / count`, in two parts that cannot overflow.
-    let (each, left) = (wh / count, wh % count);
-    let upto = move |index: i64| each * index + left * index / count;
+    let days = |until: Date| (until - begin).get_days();
+    let count = days(end);
+    let upto = move |index: i32| spread_until(wh, index, count);
     (days(begin.max(from))..days(end.min(to))).map(move |index| upto(index + 1) - upto(index))
 }
 

@@ -61,7 +61,7 @@ pub use months::MonthCost;
 pub use price::dynamic::{PriceDay, PriceSeries};
 pub use rate::{
     PricesUsed, RatingInput, RatingRecord, SizedBy, StoredUsage, SupplyFacts, rate, rate_months,
-    replay,
+    replay, spread_until,
 };
 pub use usage::{
     DaysUsed, IntervalUsage, IntervalsUsed, ReadingKind, ReadingUsed, RegisterAdvance,

@@ -13,7 +13,6 @@ mod postgres;
 mod rating;
 mod sign_in;
 
-use std::fmt::Write as _;
 use std::fs;
 
 use crate::portal::Portal;
@@ -121,13 +120,11 @@ fn measure(
         say(&format!("{engine}: {name}, 32 connections, {SECONDS} s"));
         let url = format!("{}{path}", portal.url());
         let load = load::measure(places, &url, &visit.cookie, SECONDS)?;
-        let (per_s, p99) = (load.requests_per_s, load.p99_ms);
-        say(&format!("{per_s:.0} requests/s, p99 {p99:.1} ms"));
-        writeln!(
-            table,
+        let row = format!(
             "| {engine} | {name} | {:.0} | {:.1} | {:.1} |",
             load.requests_per_s, load.p50_ms, load.p99_ms
-        )?;
+        );
+        add(table, &row);
     }
     Ok(())
 }
@@ -144,8 +141,7 @@ fn audit(places: &Places, portal: &Portal, visit: &Visit) -> Done<String> {
             &visit.cookie
         };
         let page = lighthouse::audit(places, &format!("{}{path}", portal.url()), cookie)?;
-        writeln!(
-            table,
+        let row = format!(
             "| {path} | {:.0} | {:.0} | {:.0} | {:.1} | {:.1} | {} |",
             page.performance,
             page.accessibility,
@@ -153,9 +149,17 @@ fn audit(places: &Places, portal: &Portal, visit: &Visit) -> Done<String> {
             kilobytes(page.script_bytes),
             kilobytes(page.all_bytes),
             page.complaints.join(", ")
-        )?;
+        );
+        add(&mut table, &row);
     }
     Ok(table)
+}
+
+/// A row is shown as soon as it is there: what comes after it may fail.
+fn add(table: &mut String, row: &str) {
+    println!("    {row}");
+    table.push_str(row);
+    table.push('\n');
 }
 
 /// Thousands of bytes, for the reader's eye.

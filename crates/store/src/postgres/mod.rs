@@ -47,9 +47,7 @@ struct Connector {
 /// A connection with what it knows of the answers to its statements.
 struct Prepared {
     connection: PgConnection,
-    /// By where a statement's text stands and how long it is: each is a constant, and comparing
-    /// addresses is cheaper than hashing texts.
-    known: HashMap<(usize, usize), Answer>,
+    known: HashMap<&'static str, Answer>,
 }
 
 impl Manager for Connector {
@@ -208,7 +206,7 @@ impl PgHeld {
         let (Some(first), Some(prepared)) = (rows.first(), self.connection.as_deref_mut()) else {
             return Ok(Vec::new());
         };
-        let answer = match prepared.known.entry((sql.as_ptr().addr(), sql.len())) {
+        let answer = match prepared.known.entry(sql) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(Answer::of(first.columns())?),
         };

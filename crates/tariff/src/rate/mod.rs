@@ -29,6 +29,7 @@ use crate::usage::Usage;
 use crate::{Calendar, Period, TariffError};
 
 pub use facts::{SizedBy, SupplyFacts};
+pub use readings::spread_until;
 pub use record::{PricesUsed, RatingRecord, StoredUsage, replay};
 
 /// What to rate.

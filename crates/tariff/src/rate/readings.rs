@@ -99,13 +99,23 @@ pub(crate) fn register_sums(
     Ok(sums)
 }
 
+/// What `wh` spread evenly over `length` days come to by the end of the first `days` of them, in
+/// whole Wh: `wh × days / length`, towards zero. Shares of days that follow one another sum exactly.
+#[must_use]
+pub fn spread_until(wh: i64, days: i32, length: i32) -> i64 {
+    let length = i64::from(length.max(1));
+    let days = i64::from(days).clamp(0, length);
+    // In two parts, neither of which can overflow.
+    wh / length * days + wh % length * days / length
+}
+
 /// The share of an advance that lies in `part` of the rated period, by days between its readings.
 ///
 /// Shares are whole watt-hours, and those of parts that make up the whole sum to the advance. An
 /// advance below zero is spread by the same rule.
 pub(crate) fn advance_in(advance: &RegisterAdvance, whole: Period, part: Period) -> i128 {
     let (until, first) = spread(advance, whole, part);
-    until(first + i64::from(part.days())) - until(first)
+    until(first + days_of(part)) - until(first)
 }
 
 /// The same for each day of `part`.
@@ -116,7 +126,7 @@ pub(crate) fn advance_by_day(
 ) -> impl Iterator<Item = i128> {
     let (until, first) = spread(advance, whole, part);
     let mut before = until(first);
-    (1..=i64::from(part.days())).map(move |days| {
+    (1..=days_of(part)).map(move |days| {
         let after = until(first + days);
         after - std::mem::replace(&mut before, after)
     })
@@ -127,11 +137,15 @@ fn spread(
     advance: &RegisterAdvance,
     whole: Period,
     part: Period,
-) -> (impl Fn(i64) -> i128 + use<>, i64) {
+) -> (impl Fn(i32) -> i128 + use<>, i32) {
     let read = Period::new(advance.opening.date, advance.closing.date);
     let over = read.ok().and_then(|read| read.overlap(whole));
     let over = over.unwrap_or(whole);
-    let (wh, length) = (i128::from(advance.wh), i64::from(over.days()));
-    let until = move |days: i64| wh * i128::from(days.clamp(0, length)) / i128::from(length);
-    (until, i64::from((part.from() - over.from()).get_days()))
+    let (wh, length) = (advance.wh, days_of(over));
+    let until = move |days: i32| i128::from(spread_until(wh, days, length));
+    (until, (part.from() - over.from()).get_days())
+}
+
+fn days_of(period: Period) -> i32 {
+    (period.to() - period.from()).get_days()
 }

@@ -45,6 +45,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
+    fn what_is_spread_is_its_part_and_at_the_end_all_of_it(
+        wh in any::<i64>(), days in 0_i32..4_000_000, more in 1_i32..4_000_000,
+    ) {
+        let length = days + more;
+        let part = i128::from(wh) * i128::from(days) / i128::from(length);
+        prop_assert_eq!(i128::from(crate::spread_until(wh, days, length)), part);
+        prop_assert_eq!(crate::spread_until(wh, length, length), wh);
+    }
+
+    #[test]
     fn the_days_of_an_advance_have_what_each_has_by_itself(
         wh in -1_000_000_i64..1_000_000,
         whole in any_period(),
