@@ -302,8 +302,8 @@ CREATE TABLE bill (
     total_minor BIGINT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('issued', 'in_review', 'rejected', 'cancelled')),
     created_at TIMESTAMPTZ NOT NULL,
-    -- What it charges, as its document has it, without the working.
-    charged TEXT NOT NULL,
+    -- The document in short: what it charges, and what the days after it go on from.
+    summary TEXT NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (account_id, id),
     UNIQUE (account_id, number),
@@ -312,6 +312,8 @@ CREATE TABLE bill (
 -- Whatever goes wrong elsewhere, no day begins two bills that hold.
 CREATE UNIQUE INDEX bill_one_a_period ON bill (account_id, period_from)
     WHERE status IN ('issued', 'in_review');
+-- What a bill of some days goes on from, and what the newest days were billed.
+CREATE INDEX bill_by_end ON bill (account_id, period_to);
 CREATE INDEX bill_newest ON bill (account_id, billed_on, created_at, id);
 CREATE INDEX bill_by_id ON bill (id);
 CREATE INDEX bill_review_queue ON bill (created_at, id) WHERE status = 'in_review';

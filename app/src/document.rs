@@ -1,7 +1,11 @@
 //! The HTML document: around the application, and around the few pages that are not part of it.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos_meta::{Meta, MetaTags};
 
 use crate::App;
@@ -14,7 +18,9 @@ const START: &str = include_str!("start.js");
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     crate::ssr::set_page_policy();
     let assets = Assets::of(&options);
-    let start = format!("{START}({:?}, {:?})", assets.script, assets.wasm);
+    static STARTING: OnceLock<String> = OnceLock::new();
+    let start = || format!("{START}({:?}, {:?})", assets.script, assets.wasm);
+    let start = STARTING.get_or_init(start).as_str();
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" data-theme=chosen_theme()>
@@ -57,8 +63,17 @@ pub fn plain_document(title: &str, body: AnyView) -> String {
     .to_html()
 }
 
-/// What every document's head begins with.
-fn basics(assets: Option<&'static Assets>) -> AnyView {
+/// What every document's head begins with: the same for everybody, and drawn once.
+fn basics(assets: Option<&'static Assets>) -> InertElement {
+    static STYLED: OnceLock<String> = OnceLock::new();
+    let drawn = || draw_basics(assets).to_html();
+    InertElement::new(match assets {
+        Some(_) => Cow::Borrowed(STYLED.get_or_init(drawn).as_str()),
+        None => Cow::Owned(drawn()),
+    })
+}
+
+fn draw_basics(assets: Option<&'static Assets>) -> AnyView {
     let viewport = "width=device-width, initial-scale=1, viewport-fit=cover";
     let tint = |colour: &'static str, scheme: &'static str| {
         leptos::html::meta()

@@ -15,7 +15,7 @@ use crate::error::AppError;
 
 /// HTML from the server's own views, escaped by them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Drawing(String);
+pub struct Drawing(Arc<str>);
 
 impl Drawing {
     /// Puts it in place, without an element of its own in the layout.
@@ -23,6 +23,79 @@ impl Drawing {
     pub fn placed(self) -> AnyView {
         view! { <div class="drawn" inner_html=self.0></div> }.into_any()
     }
+
+    /// Whether it was left out, or has nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<String> for Drawing {
+    /// What [`Template`]s and views wrote.
+    fn from(html: String) -> Self {
+        Self(html.into())
+    }
+}
+
+/// A gap in a [`Template`], as a text or an attribute's value.
+#[cfg(feature = "ssr")]
+pub const GAP: &str = "\u{e000}";
+
+/// A view that is the same for everybody but for what is in its gaps: drawn once a process.
+#[cfg(feature = "ssr")]
+pub struct Template(Vec<String>);
+
+/// What goes into a gap.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Copy)]
+pub enum Filling<'a> {
+    /// Text, escaped.
+    Text(&'a str),
+    /// What was drawn before.
+    Html(&'a str),
+}
+
+#[cfg(feature = "ssr")]
+impl Template {
+    /// Draws a view with [`GAP`]s.
+    #[must_use]
+    pub fn of(view: AnyView) -> Self {
+        Self(view.to_html().split(GAP).map(str::to_owned).collect())
+    }
+
+    /// Writes it with its gaps filled, in their order.
+    pub fn write(&self, out: &mut String, fillings: &[Filling<'_>]) {
+        debug_assert_eq!(self.0.len(), fillings.len() + 1, "one filling a gap");
+        for (at, between) in self.0.iter().enumerate() {
+            out.push_str(between);
+            match fillings.get(at) {
+                Some(Filling::Text(text)) => escape(out, text),
+                Some(Filling::Html(html)) => out.push_str(html),
+                None => {}
+            }
+        }
+    }
+}
+
+/// Text as HTML, inside an element or a quoted attribute.
+pub fn escape(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
+    {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
 }
 
 /// A page that is a drawing.
@@ -43,7 +116,7 @@ impl DrawnPage {
     pub fn new(title: impl Into<String>, view: AnyView) -> Self {
         Self {
             title: title.into(),
-            drawing: Drawing(view.to_html()),
+            drawing: view.to_html().into(),
             unsettled: false,
         }
     }
@@ -79,7 +152,6 @@ impl Carried for wire::ReadingsView {}
 impl Carried for wire::ScheduledView {}
 impl Carried for wire::RefundView {}
 impl Carried for wire::SecurityView {}
-impl Carried for Arc<wire::UsageView> {}
 
 type Reading = Pin<Box<dyn Future<Output = Result<DrawnPage, AppError>> + Send>>;
 
@@ -118,4 +190,29 @@ fn place(page: DrawnPage) -> AnyView {
         {page.drawing.placed()}
     }
     .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_leave_its_place() {
+        let mut out = String::new();
+        escape(&mut out, "<a href=\"ü\">R&B–");
+        assert_eq!(out, "&lt;a href=&quot;ü&quot;&gt;R&amp;B–");
+    }
+
+    #[test]
+    fn a_template_is_its_view_with_the_gaps_filled() {
+        let template = Template::of(view! { <p class=GAP>"So " {GAP}</p> }.into_any());
+        let mut out = String::new();
+        template.write(
+            &mut out,
+            &[Filling::Text("\"a"), Filling::Html("<b>it</b>")],
+        );
+        assert!(out.starts_with("<p class=\"&quot;a\">So "), "{out}");
+        assert!(out.contains("<b>it</b>"), "{out}");
+        assert!(!out.contains(GAP));
+    }
 }

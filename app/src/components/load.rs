@@ -77,6 +77,19 @@ where
     move || Suspend::new(draw())
 }
 
+/// An attribute's value that changes in the browser. The server asks for it once: of a closure it
+/// asks three times.
+#[cfg(feature = "ssr")]
+pub fn attribute<T>(value: impl Fn() -> T) -> T {
+    untrack(value)
+}
+
+/// The same in the browser, which sets it again whenever what it reads changes.
+#[cfg(not(feature = "ssr"))]
+pub fn attribute<T, Value: Fn() -> T>(value: Value) -> Value {
+    value
+}
+
 /// Grey lines; the stylesheet shows them only after 300 ms.
 #[component]
 fn Skeleton() -> impl IntoView {

@@ -15,5 +15,5 @@ pub mod statement;
 pub use run::BillStatus;
 
 pub use repository::{
-    BOOKS_AT_ONCE, BillHead, BillRepository, LedgerRepository, Owed, StoredBill, StoredCharges,
+    BOOKS_AT_ONCE, BillHead, BillRepository, LedgerRepository, Owed, StoredBill, StoredSummary,
 };

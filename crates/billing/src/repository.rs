@@ -46,17 +46,19 @@ pub struct BillHead {
     pub created_at: Instant,
 }
 
-/// What is stored of a bill's charges beside its document.
+/// A bill in short, as stored beside its document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredCharges {
+pub struct StoredSummary {
     /// The bill's number.
     pub number: String,
     /// First day billed.
     pub from: Date,
     /// First day no longer billed.
     pub to: Date,
-    /// A [`ChargedBill`](crate::document::ChargedBill) as JSON.
-    pub charged: String,
+    /// Where it is.
+    pub status: BillStatus,
+    /// A [`BillSummary`](crate::document::BillSummary) as JSON.
+    pub summary: String,
 }
 
 /// Bills.
@@ -84,14 +86,6 @@ pub trait BillRepository {
         bills: i64,
     ) -> impl Future<Output = RepoResult<(Option<Owed>, Vec<BillHead>)>> + Send;
 
-    /// What the issued bills charge whose periods lie within `[from, to)`, newest first.
-    fn charged_within(
-        &mut self,
-        account: AccountId,
-        from: Date,
-        to: Date,
-    ) -> impl Future<Output = RepoResult<Vec<StoredCharges>>> + Send;
-
     /// Whole issued bills of an account whose periods lie within `[from, to)`, newest first.
     fn bills_within(
         &mut self,
@@ -100,14 +94,14 @@ pub trait BillRepository {
         to: Date,
     ) -> impl Future<Output = RepoResult<Vec<StoredBill>>> + Send;
 
-    /// Whole bills, issued or in review, that charge a day of `[from, to)` or end or begin beside
-    /// it, newest first.
-    fn bills_meeting(
+    /// Bills in short, issued or in review, that charge a day of `[from, to)` or end or begin
+    /// beside it, newest first.
+    fn summaries_meeting(
         &mut self,
         account: AccountId,
         from: Date,
         to: Date,
-    ) -> impl Future<Output = RepoResult<Vec<StoredBill>>> + Send;
+    ) -> impl Future<Output = RepoResult<Vec<StoredSummary>>> + Send;
 
     /// The last bill, issued or in review, that ends on a day or earlier.
     fn bill_before(
@@ -142,11 +136,11 @@ pub trait BillRepository {
         id: BillId,
     ) -> impl Future<Output = RepoResult<Option<AccountId>>> + Send;
 
-    /// Adds a bill, with its [`ChargedBill`](crate::document::ChargedBill) as JSON.
+    /// Adds a bill, with its [`BillSummary`](crate::document::BillSummary) as JSON.
     fn add_bill(
         &mut self,
         bill: &StoredBill,
-        charged: &str,
+        summary: &str,
     ) -> impl Future<Output = RepoResult<()>> + Send;
 
     /// Gives a bill another status; false when it does not have the one it is said to have.

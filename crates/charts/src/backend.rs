@@ -12,6 +12,9 @@ use crate::write::Text;
 
 type Outcome = Result<(), DrawingErrorKind<Infallible>>;
 
+/// How round a bar's far end is, in tenths.
+const ROUND: i32 = 25;
+
 /// What a shape is. It travels through plotters as the red part of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
@@ -58,13 +61,15 @@ impl Ink {
     }
 }
 
-/// Writes shapes into `out`, neighbours of one kind in one group.
+/// Writes shapes into `out`: neighbours of one kind in one group, and lines, areas and bars among
+/// them in one path, so that a browser has few elements to keep.
 pub struct ClassSvg<'a> {
     out: &'a mut Text,
     id: &'a str,
     size: (u32, u32),
     baseline: i32,
     open: Option<(&'static str, &'static str)>,
+    in_path: bool,
 }
 
 impl<'a> ClassSvg<'a> {
@@ -76,6 +81,7 @@ impl<'a> ClassSvg<'a> {
             size,
             baseline,
             open: None,
+            in_path: false,
         }
     }
 
@@ -99,34 +105,57 @@ impl<'a> ClassSvg<'a> {
 
     fn close(&mut self) {
         if self.open.take().is_some() {
+            self.end_path();
             self.out.push("</g>");
+        }
+    }
+
+    /// Begins or goes on with a path of the group.
+    fn path(&mut self) {
+        if !self.in_path {
+            self.out.push("<path d=\"");
+            self.in_path = true;
+        }
+    }
+
+    /// Ends the path, before a shape that is none.
+    fn end_path(&mut self) {
+        if std::mem::take(&mut self.in_path) {
+            self.out.push("\"/>");
         }
     }
 
     /// A bar from the baseline, its far end slightly round.
     fn bar(&mut self, (x0, y0): BackendCoord, (x1, y1): BackendCoord) {
         let (width, height) = (x1 - x0, y1 - y0);
-        let round = 25.min(width / 3).min(height);
+        let round = ROUND.min(width / 3).min(height);
         let is_down = y0 >= self.baseline;
         let (y, way) = if is_down { (y0, 1) } else { (y1, -1) };
         let (side, turn, inner) = (way * (height - round), way * round, width - 2 * round);
-        self.out
-            .push_numbers(&[("<path d=\"M", x0), (" ", y), ("v", side)]);
-        self.out
-            .push_numbers(&[("q0 ", turn), (" ", round), (" ", turn), ("h", inner)]);
-        self.out
-            .push_numbers(&[("q", round), (" 0 ", round), (" ", -turn), ("v", -side)]);
-        self.out.push("z\"/>");
+        self.path();
+        self.out.push_numbers(&[("M", x0), (" ", y), ("v", side)]);
+        if turn == -ROUND {
+            // As nearly all are.
+            self.out.push_numbers(&[("q0 -2.5 2.5 -2.5h", inner)]);
+            self.out.push_numbers(&[("q2.5 0 2.5 2.5v", -side)]);
+        } else {
+            self.out
+                .push_numbers(&[("q0 ", turn), (" ", round), (" ", turn), ("h", inner)]);
+            self.out
+                .push_numbers(&[("q", round), (" 0 ", round), (" ", -turn), ("v", -side)]);
+        }
+        self.out.push("z");
     }
 
     fn polyline(&mut self, points: impl IntoIterator<Item = BackendCoord>, end: &str) {
-        let mut before = "<path d=\"M";
+        let mut before = "M";
         for (x, y) in points {
+            self.path();
             self.out.push_numbers(&[(before, x), (" ", y)]);
             before = "L";
         }
         if before == "L" {
-            self.out.push_all(&[end, "\"/>"]);
+            self.out.push(end);
         }
     }
 }
@@ -171,6 +200,7 @@ impl DrawingBackend for ClassSvg<'_> {
         let (low, high) = ((a.0.min(b.0), a.1.min(b.1)), (a.0.max(b.0), a.1.max(b.1)));
         self.group(class, "");
         if ink == Ink::Gap {
+            self.end_path();
             self.out.push_numbers(&[
                 ("<rect x=\"", low.0),
                 ("\" y=\"", low.1),
@@ -202,6 +232,7 @@ impl DrawingBackend for ClassSvg<'_> {
         _: bool,
     ) -> Outcome {
         self.group(Ink::of(style.color()).1, "");
+        self.end_path();
         let radius = i32::try_from(radius).unwrap_or(i32::MAX);
         self.out
             .push_numbers(&[("<circle cx=\"", x), ("\" cy=\"", y), ("\" r=\"", radius)]);
@@ -231,6 +262,7 @@ impl DrawingBackend for ClassSvg<'_> {
             HPos::Right => "end",
         };
         self.group(Ink::of(style.color()).1, anchor);
+        self.end_path();
         self.out.push_numbers(&[("<text x=\"", x), ("\" y=\"", y)]);
         self.out.push("\">");
         self.out.push_escaped(text);

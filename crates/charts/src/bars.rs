@@ -71,7 +71,7 @@ pub fn bars(chart: &BarChart) -> Drawn {
         slots: i32::try_from(chart.bars.len()).unwrap_or(i32::MAX),
     };
     let id = format!("{}{}", chart.id, &chart.layout.class()[..1]);
-    let mut svg = Text::with_room(2_500 + chart.bars.len() * 90);
+    let mut svg = Text::with_room(2_500 + chart.bars.len() * 70);
     head::open(&mut svg, chart, &id);
     paint(&mut svg, chart, &id, &frame, &scale, &unit, &ticks)
         .expect("drawing into a String cannot fail");

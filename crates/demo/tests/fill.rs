@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use accounts::{Account, AccountsRepository as _};
 use base::{Instant, LoginId, SessionId};
-use billing::document::{BillDocument, ChargedBill};
+use billing::document::{BillDocument, BillSummary};
 use billing::ledger::LedgerAccount;
 use billing::query::{BillQueryRepository as _, QueryState};
 use billing::run::BillRunRepository as _;
@@ -173,14 +173,14 @@ testkit::both_engines! {
                 }
                 let mut conn = store.read().await.expect("a connection");
                 let (from, to) = (jiff::civil::date(2026, 1, 1), jiff::civil::date(2027, 1, 1));
-                let charged = conn.charged_within(account.id, from, to).await.expect("reads");
+                let stored = conn.summaries_meeting(account.id, from, to).await.expect("reads");
                 let whole = bills_of(&store, &account).await;
-                let of = |bill: &BillDocument| ChargedBill::of(bill).to_json().expect("writes");
+                let of = |bill: &BillDocument| BillSummary::of(bill).to_json().expect("writes");
                 let expected: Vec<_> =
                     whole.iter().map(|bill| (bill.number.clone(), of(bill))).collect();
-                let charged: Vec<_> =
-                    charged.into_iter().map(|bill| (bill.number, bill.charged)).collect();
-                assert_eq!(charged, expected);
+                let stored: Vec<_> =
+                    stored.into_iter().map(|bill| (bill.number, bill.summary)).collect();
+                assert_eq!(stored, expected);
                 bills += whole.len();
             }
         }

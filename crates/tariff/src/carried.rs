@@ -92,6 +92,12 @@ impl crate::TariffDocument {
 }
 
 impl Carried {
+    /// Whether later periods need nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// kWh waiting in all periods.
     ///
     /// # Errors

@@ -47,26 +47,19 @@ pub fn file_address(query: &UsageQuery) -> String {
     written("/usage.csv", query, Measure::Kwh)
 }
 
+/// What is before and after the day in the address of a time at the point that is shown.
+pub fn around_day(view: &UsageView, period: Period, measure: Measure) -> (String, String) {
+    const NAME: &str = "&on=";
+    let mut before = address(&full(view, period, ""), measure);
+    let day = before.find(NAME).map_or(before.len(), |at| at + NAME.len());
+    let after = before.split_off(day);
+    (before, after)
+}
+
 fn written(path: &str, query: &UsageQuery, measure: Measure) -> String {
-    let (point, on) = (query.point.as_deref(), query.on.as_deref());
     let mut out = String::with_capacity(path.len() + 96);
-    write(&mut out, path, (point, query.period, on), measure);
-    out
-}
-
-/// Writes the address of a time at the point that is shown.
-pub fn write_time(out: &mut String, view: &UsageView, time: (Period, &str), measure: Measure) {
-    let (period, on) = time;
-    let asked = (Some(view.point.as_str()), Some(period), Some(on));
-    write(out, "/usage", asked, measure);
-}
-
-fn write(
-    out: &mut String,
-    path: &str,
-    (point, period, on): (Option<&str>, Option<Period>, Option<&str>),
-    measure: Measure,
-) {
+    let period = query.period;
+    let (point, on) = (query.point.as_deref(), query.on.as_deref());
     let period = period.map(|period| match period {
         Period::Day => "day",
         Period::Month => "month",
@@ -79,21 +72,21 @@ fn write(
         ("on", on),
         ("measure", money),
     ];
-    let begins = out.len() + path.len();
     out.push_str(path);
     for (name, value) in pairs
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
     {
-        out.push(if out.len() == begins { '?' } else { '&' });
+        out.push(if out.len() == path.len() { '?' } else { '&' });
         out.push_str(name);
         out.push('=');
-        escape(out, value);
+        escape(&mut out, value);
     }
+    out
 }
 
-/// Percent-encodes all that has a meaning in an address.
-fn escape(out: &mut String, text: &str) {
+/// Percent-encodes all that has a meaning in an address, or in HTML.
+pub fn escape(out: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     if text.bytes().all(plain) {
@@ -163,6 +156,19 @@ mod tests {
         }
         assert_eq!(query(&params), asked);
         assert_eq!(measure(&params), Measure::Money);
+    }
+
+    #[test]
+    fn the_address_around_a_day_is_that_of_the_day() {
+        let view = UsageView {
+            point: "sp_01".to_owned(),
+            ..super::super::readout::tests::view(wire::Flow::Gas)
+        };
+        for measure in [Measure::Kwh, Measure::Money] {
+            let whole = address(&full(&view, Period::Day, "2026-11-03"), measure);
+            let (before, after) = around_day(&view, Period::Day, measure);
+            assert_eq!(format!("{before}2026-11-03{after}"), whole);
+        }
     }
 
     #[test]

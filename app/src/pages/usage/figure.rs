@@ -6,6 +6,7 @@ use wire::{Flow, Measure, Period, SlotQuality};
 use super::shown::{Shown, finer, is_priced, period_name};
 use super::{ask, table, widget};
 use crate::components::icon::Icon;
+use crate::components::load::attribute;
 
 /// The whole figure.
 pub fn figure(shown: Shown) -> AnyView {
@@ -138,7 +139,11 @@ fn link(
     icon: &'static str,
 ) -> AnyView {
     view! {
-        <a href=address data-noscroll aria-current=move || current().then_some("page")>
+        <a
+            href=attribute(address)
+            data-noscroll
+            aria-current=attribute(move || current().then_some("page"))
+        >
             {(!icon.is_empty()).then(|| view! { <Icon name=icon small=true /> })}
             {label}
         </a>
@@ -181,7 +186,7 @@ fn neighbour(shown: &Shown, on: Option<String>, word: &str, icon: &'static str) 
         <a
             class="icon-button"
             rel=rel
-            href=move || shown.address(period, &on)
+            href=attribute(move || shown.address(period, &on))
             data-noscroll
             aria-label=label
         >

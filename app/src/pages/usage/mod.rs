@@ -1,7 +1,10 @@
 //! How much energy, when, and what it cost: a day, a month or a year of one supply.
 
 mod ask;
+#[cfg(feature = "ssr")]
 mod download;
+#[cfg(feature = "ssr")]
+mod draw;
 mod figure;
 mod numbers;
 mod page;
@@ -10,6 +13,7 @@ mod readout;
 mod server;
 mod shown;
 mod table;
+#[cfg(feature = "ssr")]
 mod totals;
 mod widget;
 

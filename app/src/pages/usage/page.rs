@@ -1,17 +1,16 @@
 //! The usage page: asks for what the address says, shows it, and fetches its neighbours early so
 //! that turning to them is instant.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
-use wire::{UsageQuery, UsageView};
+use wire::UsageQuery;
 
-use super::server::get_usage;
+use super::server::{Usage, get_usage};
 use super::shown::{Chosen, Shown};
-use super::{ask, download, figure, totals};
+use super::{ask, figure};
 use crate::components::error_notice::PageError;
 use crate::components::load::{page_data, suspended};
 use crate::components::page_head::PageHead;
@@ -24,7 +23,7 @@ const PREFETCH_AFTER: Duration = Duration::from_millis(600);
 const KEPT: usize = 24;
 
 /// Periods fetched already, kept while the page is open.
-type Kept = StoredValue<Vec<(UsageQuery, Arc<UsageView>)>>;
+type Kept = StoredValue<Vec<(UsageQuery, Usage)>>;
 
 /// `/usage?point=&period=day|month|year&on=YYYY-MM-DD&measure=kwh|money`
 pub struct UsagePage;
@@ -47,7 +46,7 @@ fn page() -> AnyView {
         <Transition fallback=waiting>
             {suspended(move || async move {
                 match usage.await {
-                    Ok(view) => loaded(view, chosen, kept),
+                    Ok(usage) => loaded(usage, chosen, kept),
                     Err(error) => failed(error),
                 }
             })}
@@ -57,31 +56,34 @@ fn page() -> AnyView {
 }
 
 /// The kept numbers, else the server's.
-async fn fetch(query: UsageQuery, kept: Kept) -> Result<Arc<UsageView>, AppError> {
-    if let Some(view) = find(&query, kept) {
-        return Ok(view);
+async fn fetch(query: UsageQuery, kept: Kept) -> Result<Usage, AppError> {
+    match find(&query, kept) {
+        Some(usage) => Ok(usage),
+        None => get_usage(query.point, query.period, query.on).await,
     }
-    let usage = get_usage(query.point, query.period, query.on).await?;
-    Ok(Arc::new(usage))
 }
 
-fn find(query: &UsageQuery, kept: Kept) -> Option<Arc<UsageView>> {
+fn find(query: &UsageQuery, kept: Kept) -> Option<Usage> {
     kept.try_with_value(|kept| {
         kept.iter()
             .find(|(known, _)| known == query)
-            .map(|(_, view)| view.clone())
+            .map(|(_, usage)| usage.clone())
     })
     .flatten()
 }
 
-fn keep(query: UsageQuery, view: Arc<UsageView>, kept: Kept) {
+/// What came with the page itself is not kept: its drawings are in their places only.
+fn keep(query: UsageQuery, usage: Usage, kept: Kept) {
+    if usage.below.is_empty() {
+        return;
+    }
     // Gone when the person has left the page meanwhile.
     let _ = kept.try_update_value(|kept| {
         kept.retain(|(known, _)| *known != query);
         if kept.len() >= KEPT {
             kept.remove(0);
         }
-        kept.push((query, view));
+        kept.push((query, usage));
     });
 }
 
@@ -101,28 +103,17 @@ fn failed(error: AppError) -> AnyView {
     view! { <PageError name="Usage" error /> }.into_any()
 }
 
-fn loaded(view: Arc<UsageView>, chosen: Chosen, kept: Kept) -> AnyView {
+fn loaded(usage: Usage, chosen: Chosen, kept: Kept) -> AnyView {
     #[cfg(feature = "hydrate")]
     keep_focus();
-    fetch_neighbours(&view, kept);
+    fetch_neighbours(&usage, kept);
+    let Usage { view, above, below } = usage;
     let answer = view.sentence.clone();
-    let body = if view.data_until.is_none() {
-        totals::empty()
-    } else {
-        let shown = Shown::new(view, chosen);
-        let view = shown.view.clone();
-        view! {
-            {totals::notice(&view)}
-            {figure::figure(shown)}
-            {totals::totals(&view)}
-            {download::download(&view)}
-            {totals::newest(&view)}
-        }
-        .into_any()
-    };
+    let has_data = view.data_until.is_some();
+    let chart = has_data.then(|| figure::figure(Shown::new(view, chosen)));
     view! {
         <PageHead name="Usage" answer />
-        <div class="stack">{body}</div>
+        <div class="stack">{above.placed()} {chart} {below.placed()}</div>
     }
     .into_any()
 }
@@ -147,17 +138,18 @@ fn keep_focus() {
 }
 
 /// In the browser: keeps this period, and fetches the ones before and after a moment later.
-fn fetch_neighbours(view: &Arc<UsageView>, kept: Kept) {
+fn fetch_neighbours(usage: &Usage, kept: Kept) {
+    let view = &usage.view;
     let here = ask::full(view, view.period, &view.from);
     let around: Vec<_> = [&view.previous, &view.next]
         .into_iter()
         .flatten()
         .map(|on| ask::full(view, view.period, on))
         .collect();
-    let mut shown = Some((here, view.clone()));
+    let mut shown = Some((here, usage.clone()));
     Effect::new(move |_| {
-        if let Some((query, view)) = shown.take() {
-            keep(query, view, kept);
+        if let Some((query, usage)) = shown.take() {
+            keep(query, usage, kept);
         }
         let around = around.clone();
         set_timeout(
@@ -167,8 +159,8 @@ fn fetch_neighbours(view: &Arc<UsageView>, kept: Kept) {
                     .filter(|query| find(query, kept).is_none())
                 {
                     spawn_local(async move {
-                        if let Ok(view) = fetch(query.clone(), kept).await {
-                            keep(query, view, kept);
+                        if let Ok(usage) = fetch(query.clone(), kept).await {
+                            keep(query, usage, kept);
                         }
                     });
                 }

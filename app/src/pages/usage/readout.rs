@@ -92,11 +92,11 @@ fn earned(flow: Flow, cost: String) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use wire::{Currency, Money, Period, SlotQuality};
 
-    fn view(flow: Flow) -> UsageView {
+    pub fn view(flow: Flow) -> UsageView {
         let slot = |wh, cost_micros, quality| Slot {
             label: "3".to_owned(),
             long_label: "Tuesday 3 November".to_owned(),

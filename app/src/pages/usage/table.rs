@@ -1,11 +1,13 @@
 //! The chart's numbers as a table: complete without scripts, closed until asked for.
 
 use leptos::prelude::*;
-use wire::{Flow, Period, Slot, SlotQuality, UsageView};
+use wire::{Flow, Measure, Period, Slot, SlotQuality, UsageView};
 
 use super::shown::{Shown, finer};
 use super::{ask, numbers};
 use crate::components::icon::Icon;
+use crate::components::load::attribute;
+use crate::drawn::escape;
 
 /// Every number of the chart.
 pub fn table(shown: &Shown) -> AnyView {
@@ -20,62 +22,66 @@ pub fn table(shown: &Shown) -> AnyView {
     } else {
         "Cost"
     };
-    // One text for all rows: as views, each reactive by itself, they cost more than the chart. A memo,
-    // because what draws an element asks for it three times.
-    let rows = ArcMemo::new({
+    // One text for all of it: as views, each reactive by itself, they cost more than the chart.
+    let numbers = {
         let shown = shown.clone();
-        move |_| rows(&shown)
-    });
+        move || whole(&shown, (first, cost))
+    };
     view! {
         <details class="disclosure">
             <summary>
                 <Icon name="chevron-right" />
                 "Show the numbers"
             </summary>
-            <div class="table-frame" tabindex="0" role="region" aria-label="The numbers">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{first}</th>
-                            <th scope="col" class="num">"kWh"</th>
-                            <th scope="col" class="num">{cost}</th>
-                            <th scope="col">"How we know"</th>
-                        </tr>
-                    </thead>
-                    <tbody inner_html=move || rows.get()></tbody>
-                </table>
-            </div>
+            <div
+                class="table-frame"
+                tabindex="0"
+                role="region"
+                aria-label="The numbers"
+                inner_html=attribute(numbers)
+            ></div>
         </details>
     }
     .into_any()
 }
 
-fn rows(shown: &Shown) -> String {
+fn whole(shown: &Shown, (first, cost): (&str, &str)) -> String {
     let (view, measure) = (&*shown.view, shown.chosen.measure.get());
-    let mut out = String::with_capacity(view.slots.len() * 280);
-    let past = |slot: &&Slot| slot.quality != SlotQuality::Future;
-    let mut address = String::new();
-    for slot in view.slots.iter().filter(past) {
-        address.clear();
-        if let Some(on) = slot.open.as_deref().filter(|_| slot.wh.is_some()) {
-            ask::write_time(&mut address, view, (finer(view.period), on), measure);
-        }
-        row(&mut out, view, slot, &address);
-    }
+    let mut out = String::with_capacity(400 + view.slots.len() * 280);
+    out.push_str("<table class=\"table\"><thead><tr><th scope=\"col\">");
+    out.push_str(first);
+    out.push_str("</th><th scope=\"col\" class=\"num\">kWh</th><th scope=\"col\" class=\"num\">");
+    out.push_str(cost);
+    out.push_str("</th><th scope=\"col\">How we know</th></tr></thead><tbody>");
+    rows(&mut out, view, measure);
+    out.push_str("</tbody></table>");
     out
 }
 
-/// A row that leads to `address`, if there is one.
-fn row(out: &mut String, view: &UsageView, slot: &Slot, address: &str) {
+fn rows(out: &mut String, view: &UsageView, measure: Measure) {
+    let past = |slot: &&Slot| slot.quality != SlotQuality::Future;
+    let (before, after) = ask::around_day(view, finer(view.period), measure);
+    let (mut opening, mut closing) = ("<a href=\"".to_owned(), String::new());
+    escape(&mut opening, &before);
+    escape(&mut closing, &after);
+    closing.push_str("\">");
+    for slot in view.slots.iter().filter(past) {
+        row(out, view, slot, (&opening, &closing));
+    }
+}
+
+/// A row; where its time can be opened, it leads there by a link that is written around the day.
+fn row(out: &mut String, view: &UsageView, slot: &Slot, (opening, closing): (&str, &str)) {
     out.push_str("<tr><th scope=\"row\">");
-    if address.is_empty() {
-        escape(out, &slot.long_label);
-    } else {
-        out.push_str("<a href=\"");
-        escape(out, address);
-        out.push_str("\">");
-        escape(out, &slot.long_label);
-        out.push_str("</a>");
+    match slot.open.as_deref().filter(|_| slot.wh.is_some()) {
+        None => escape(out, &slot.long_label),
+        Some(on) => {
+            out.push_str(opening);
+            ask::escape(out, on);
+            out.push_str(closing);
+            escape(out, &slot.long_label);
+            out.push_str("</a>");
+        }
     }
     out.push_str("</th>");
     number(
@@ -102,35 +108,4 @@ fn number(out: &mut String, text: Option<String>) {
     out.push_str("<td class=\"num\">");
     escape(out, text.as_deref().unwrap_or("–"));
     out.push_str("</td>");
-}
-
-/// Text as HTML, inside an element or a quoted attribute.
-fn escape(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
-    {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => "&quot;",
-        });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn text_cannot_leave_its_place() {
-        let mut out = String::new();
-        escape(&mut out, "<a href=\"ü\">R&B–");
-        assert_eq!(out, "&lt;a href=&quot;ü&quot;&gt;R&amp;B–");
-    }
 }

@@ -1,16 +1,20 @@
-//! Under the chart: what the period cost and why a bill may say otherwise, and how sure we are.
+//! Around the chart: what the period cost and why a bill may say otherwise, and how sure we are.
+
+use std::sync::LazyLock;
 
 use leptos::prelude::*;
-use wire::{Flow, Money, UsageView};
+use wire::{Flow, Money, UsageView, When};
 
 use super::numbers;
 use crate::components::icon::Icon;
 use crate::components::when::WhenText;
+use crate::drawn::Filling::{Html, Text};
+use crate::drawn::{GAP, Template};
 
 /// What the period cost. Nothing when it holds no numbers.
-pub fn totals(view: &UsageView) -> AnyView {
+pub fn write(out: &mut String, view: &UsageView) {
     if view.slots.iter().all(|slot| slot.wh.is_none()) {
-        return ().into_any();
+        return;
     }
     let export = view.flow == Flow::Export;
     let title = if export {
@@ -24,19 +28,7 @@ pub fn totals(view: &UsageView) -> AnyView {
         } else {
             "Some of these days have no price here, so we can’t add them up."
         };
-        return view! {
-            <section class="card stack" data-gap="small">
-                <h2 class="card-title">{title}</h2>
-                <p>
-                    {why}
-                    " Your bills have the exact cost."
-                </p>
-                <a class="link" href="/bills">
-                    "See your bills"
-                </a>
-            </section>
-        }
-        .into_any();
+        return UNPRICED.write(out, &[Text(title), Text(why)]);
     };
     let energy = if export {
         energy.checked_neg().unwrap_or(energy)
@@ -57,21 +49,46 @@ pub fn totals(view: &UsageView) -> AnyView {
     } else {
         "With tax, at the prices of your bill. Estimates are replaced when readings come."
     };
-    view! {
-        <section class="card">
-            <h2 class="card-title">{title}</h2>
-            <dl class="totals">
-                {amount(line, energy, sum.is_none())}
-                {standing.map(|standing| {
-                    amount("Standing charge, a fixed price a day".to_owned(), standing, false)
-                })}
-                {sum.map(|sum| amount("Together".to_owned(), sum, true))}
-            </dl>
-            <p class="hint">{note}</p>
-        </section>
+    let mut amounts = String::with_capacity(400);
+    amount(&mut amounts, &line, energy, sum.is_none());
+    if let Some(standing) = standing {
+        let words = "Standing charge, a fixed price a day";
+        amount(&mut amounts, words, standing, false);
     }
-    .into_any()
+    if let Some(sum) = sum {
+        amount(&mut amounts, "Together", sum, true);
+    }
+    PRICED.write(out, &[Text(title), Html(&amounts), Text(note)]);
 }
+
+/// Gaps: title, amounts, note.
+static PRICED: LazyLock<Template> = LazyLock::new(|| {
+    let card = view! {
+        <section class="card">
+            <h2 class="card-title">{GAP}</h2>
+            <dl class="totals">{GAP}</dl>
+            <p class="hint">{GAP}</p>
+        </section>
+    };
+    Template::of(card.into_any())
+});
+
+/// Gaps: title, why there is no price.
+static UNPRICED: LazyLock<Template> = LazyLock::new(|| {
+    let card = view! {
+        <section class="card stack" data-gap="small">
+            <h2 class="card-title">{GAP}</h2>
+            <p>
+                {GAP}
+                " Your bills have the exact cost."
+            </p>
+            <a class="link" href="/bills">
+                "See your bills"
+            </a>
+        </section>
+    };
+    Template::of(card.into_any())
+});
 
 const fn verb(flow: Flow) -> &'static str {
     match flow {
@@ -81,21 +98,23 @@ const fn verb(flow: Flow) -> &'static str {
     }
 }
 
-fn amount(words: String, amount: Money, total: bool) -> AnyView {
-    view! {
-        <div class=total.then_some("total")>
-            <dt>{words}</dt>
-            <dd class="num">{amount.to_string()}</dd>
-        </div>
-    }
-    .into_any()
+fn amount(out: &mut String, words: &str, amount: Money, total: bool) {
+    static ROW: LazyLock<Template> = LazyLock::new(|| {
+        let row = view! {
+            <div class=GAP>
+                <dt>{GAP}</dt>
+                <dd class="num">{GAP}</dd>
+            </div>
+        };
+        Template::of(row.into_any())
+    });
+    let class = if total { "total" } else { "" };
+    let amount = amount.to_string();
+    ROW.write(out, &[Text(class), Text(words), Text(&amount)]);
 }
 
 /// Says when the numbers between readings are worked out, not measured.
-pub fn notice(view: &UsageView) -> AnyView {
-    if !view.from_readings {
-        return ().into_any();
-    }
+pub fn notice() -> String {
     view! {
         <div class="notice" data-kind="info">
             <Icon name="info" />
@@ -113,22 +132,25 @@ pub fn notice(view: &UsageView) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .to_html()
 }
 
 /// How new the newest number is.
-pub fn newest(view: &UsageView) -> AnyView {
-    match view.data_until.clone() {
-        Some(until) => view! {
-            <p class="small soft">"We have figures up to " <WhenText when=until /> "."</p>
-        }
-        .into_any(),
-        None => ().into_any(),
-    }
+pub fn write_newest(out: &mut String, until: &When) {
+    static NEWEST: LazyLock<Template> = LazyLock::new(|| {
+        let when = When {
+            iso: GAP.to_owned(),
+            text: GAP.to_owned(),
+        };
+        let line =
+            view! { <p class="small soft">"We have figures up to " <WhenText when /> "."</p> };
+        Template::of(line.into_any())
+    });
+    NEWEST.write(out, &[Text(&until.iso), Text(&until.text)]);
 }
 
 /// Nothing has come from the meter yet.
-pub fn empty() -> AnyView {
+pub fn empty() -> String {
     view! {
         <div class="empty">
             <svg class="drawing" aria-hidden="true">
@@ -144,5 +166,5 @@ pub fn empty() -> AnyView {
             </a>
         </div>
     }
-    .into_any()
+    .to_html()
 }

@@ -12,6 +12,7 @@ use wire::SlotQuality;
 
 use super::plot;
 use super::shown::{Shown, period_name};
+use crate::components::load::attribute;
 
 /// A swipe is at least this long and at most this slow; what is slower moves along the bars.
 const SWIPE_PX: i32 = 56;
@@ -68,14 +69,14 @@ pub fn widget(shown: Shown) -> AnyView {
     view! {
         <div
             class="chart-plot"
-            role=move || if chosen.live.get() { "slider" } else { "group" }
-            tabindex=move || live("0")
+            role=attribute(move || if chosen.live.get() { "slider" } else { "group" })
+            tabindex=attribute(move || live("0"))
             aria-label=label
             aria-describedby="usage-summary"
-            aria-valuemin=move || live("0")
-            aria-valuemax=move || live(&slots.to_string())
-            aria-valuenow=place
-            aria-valuetext=said
+            aria-valuemin=attribute(move || live("0"))
+            aria-valuemax=attribute(move || live(&slots.to_string()))
+            aria-valuenow=attribute(place)
+            aria-valuetext=attribute(said)
             on:keydown=on_key(shown.clone(), go.clone())
             on:pointerdown=on_down(shown.clone(), pressed)
             on:pointermove=on_move(shown.clone())
@@ -86,8 +87,8 @@ pub fn widget(shown: Shown) -> AnyView {
                 }
             }
         >
-            <div class="chart-drawing" inner_html=drawing></div>
-            <div class="chart-cursor" aria-hidden="true" inner_html=band></div>
+            <div class="chart-drawing" inner_html=attribute(drawing)></div>
+            <div class="chart-cursor" aria-hidden="true" inner_html=attribute(band)></div>
         </div>
     }
     .into_any()

@@ -5,12 +5,12 @@
 //! figure out again.
 
 mod build;
-mod charged;
 mod error;
 mod facts;
 mod history;
 mod registers;
 mod replay;
+mod summary;
 mod tariff_facts;
 mod verify;
 mod words;
@@ -24,7 +24,6 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use build::{Before, BillInputs, SupplyInput, build_bill};
-pub use charged::{ChargedBill, ChargedLine, ChargedSection};
 pub use error::BillingError;
 pub use facts::{
     Adjustment, BankDetails, BillFacts, BusinessFacts, Contact, Emergency, PastUse, PaymentTerms,
@@ -32,6 +31,7 @@ pub use facts::{
 };
 pub use history::{UseOver, together};
 pub use registers::{Corrects, RegisterStood, opens_at};
+pub use summary::{BillSummary, ChargedLine, RegisterEnds, SectionSummary};
 pub use tariff::{
     Carried, Direction, Fuel, LineBasis, Period, RatingRecord, ReadingKind, ReadingUsed,
     StoredUsage, TaxLine, TaxOn, Unit, Working,

@@ -14,7 +14,7 @@ use super::due::Found;
 use crate::OpContext;
 use crate::error::PortalError;
 use crate::issue_bill::draft::{Draft, Wanted};
-use crate::issue_bill::issue::{charged, stored};
+use crate::issue_bill::issue::{stored, summary};
 
 /// How often a transaction that the database took back is tried again.
 const TRIES: usize = 5;
@@ -177,7 +177,7 @@ impl Crew {
         let mut draft = one.draft.clone();
         draft.document.number = id.to_string();
         let bill = stored(id, &draft, BillStatus::InReview, ctx.now)?;
-        tx.add_bill(&bill, &charged(&draft)?).await?;
+        tx.add_bill(&bill, &summary(&draft)?).await?;
         tx.add_findings(account, id, &one.findings).await?;
         let rules: Vec<&str> = one.findings.iter().map(|found| found.rule.code()).collect();
         tx.put_run_account(&RunAccount {

@@ -6,7 +6,7 @@
 
 use accounts::Account;
 use base::BillId;
-use billing::document::{BillDocument, BillingError, ChargedBill, Direction, Fuel};
+use billing::document::{BillDocument, BillSummary, BillingError, Direction, Fuel};
 use billing::ledger::{LedgerAccount, bill_transfers};
 use billing::run::{BillNumbers, BillingTermsRepository as _, supplier_number};
 use billing::{BillHead, BillRepository as _, BillStatus, LedgerRepository as _, StoredBill};
@@ -42,7 +42,7 @@ impl Portal {
         let days = (draft.document.billed_on, draft.document.due_on);
         self.post_and_number(ctx, tx, id, days, &mut draft).await?;
         let stored = stored(id, &draft, BillStatus::Issued, ctx.now)?;
-        tx.add_bill(&stored, &charged(&draft)?).await?;
+        tx.add_bill(&stored, &summary(&draft)?).await?;
         let detail = serde_json::json!({ "bill": id.to_string() });
         self.record(ctx, tx, "bill.issued", Some(draft.account.id), &detail)
             .await?;
@@ -118,9 +118,9 @@ pub fn stored(
     })
 }
 
-/// What is stored of its charges beside its document.
-pub fn charged(draft: &Draft) -> Result<String, PortalError> {
-    ChargedBill::of(&draft.document)
+/// What is stored in short beside its document.
+pub fn summary(draft: &Draft) -> Result<String, PortalError> {
+    BillSummary::of(&draft.document)
         .to_json()
         .map_err(unwritten)
 }

@@ -2,7 +2,7 @@
 
 use accounts::{AccountsRepository as _, ServicePoint};
 use base::BillId;
-use billing::document::{BillDocument, BillingError, ChargedBill, SupplySection};
+use billing::document::{BillDocument, BillSummary, BillingError, SupplySection};
 use billing::{BillRepository as _, BillStatus};
 use jiff::tz::TimeZone;
 use store::Conn;
@@ -44,12 +44,12 @@ impl Portal {
         }
         if stored.head.status == BillStatus::Issued {
             let head = &stored.head;
-            let within = conn.charged_within(head.account_id, head.period_from, head.period_to);
-            let mut stored = within.await?.into_iter();
+            let meeting = conn.summaries_meeting(head.account_id, head.period_from, head.period_to);
+            let mut stored = meeting.await?.into_iter();
             let own = stored.find(|one| one.number == head.number);
-            let charged = own.and_then(|own| ChargedBill::from_json(&own.charged).ok());
-            if charged != Some(ChargedBill::of(&document)) {
-                differences.push("what is stored of its charges is not what it charges".to_owned());
+            let summary = own.and_then(|own| BillSummary::from_json(&own.summary).ok());
+            if summary != Some(BillSummary::of(&document)) {
+                differences.push("what is stored of it in short is something else".to_owned());
             }
         }
         for (index, section) in document.charges.iter().enumerate() {

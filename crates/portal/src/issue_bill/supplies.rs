@@ -1,7 +1,9 @@
 //! Each supply of an account, rated for the part of the period that each agreement covers.
 
 use accounts::{Account, PaymentMethod, ServicePoint, Supply};
-use billing::document::{BillDocument, PastUse, SupplyAbout, SupplyInput, TariffFacts};
+use billing::document::{
+    BillDocument, BillSummary, PastUse, SupplyAbout, SupplyInput, TariffFacts,
+};
 use jiff::tz::TimeZone;
 use store::Conn;
 use tariff::{Carried, Period, RatedPeriod, RatingRecord, Tariff, rate};
@@ -19,7 +21,7 @@ pub async fn rated(
     supply: &Supply,
     around: (Option<&BillDocument>, Option<&BillDocument>),
 ) -> Result<Vec<SupplyInput>, PortalError> {
-    let before = around.0;
+    let (before, after) = (around.0.map(BillSummary::of), around.1.map(BillSummary::of));
     let (from, to) = (period.from(), period.to());
     let paying = payment_method(account.payment_method);
     let mut inputs = Vec::new();
@@ -41,12 +43,12 @@ pub async fn rated(
                 point,
                 period,
                 zone,
-                ends: Ends::of(point, period, &inputs, around),
+                ends: Ends::of(point, period, &inputs, (before.as_ref(), after.as_ref())),
             };
-            let mut input = part.rate(conn, tariff, before).await?;
+            let mut input = part.rate(conn, tariff, before.as_ref()).await?;
             let tariff = TariffFacts::of(tariff.document(), agreement.to, paying);
             input.about.tariff = Some(tariff);
-            input.about.history = history(before, &inputs, point, period);
+            input.about.history = history(around.0, &inputs, point, period);
             inputs.push(input);
         }
     }
@@ -73,7 +75,7 @@ impl Part<'_> {
         &self,
         conn: &mut Conn,
         tariff: &Tariff,
-        before: Option<&BillDocument>,
+        before: Option<&BillSummary>,
     ) -> Result<SupplyInput, PortalError> {
         let (supply, point, period) = (self.supply, self.point, self.period);
         let whole = (period, Steps::Whole);
@@ -175,7 +177,7 @@ fn history(
 
 /// What the bill of the days before left for this tariff at this point.
 pub(crate) fn carried<'a>(
-    bills: impl IntoIterator<Item = &'a BillDocument>,
+    bills: impl IntoIterator<Item = &'a BillSummary>,
     point: &ServicePoint,
     tariff: &Tariff,
     period: Period,

@@ -7,9 +7,9 @@
 //! estimate, is the opening one of the next bill (Electricity and Gas Supply Licences, SLC 21B).
 
 use accounts::{Meter, Register, ServicePoint, Supply};
-use billing::document::{BillDocument, RegisterStood, SupplyInput, SupplySection};
+use billing::document::{BillSummary, RegisterEnds, RegisterStood, SupplyInput};
 use jiff::civil::Date;
-use tariff::{Period, SizedBy, StoredUsage, SupplyFacts};
+use tariff::{Period, SizedBy};
 
 /// What the bills around a supply's days say of its registers.
 #[derive(Clone, Debug, Default)]
@@ -29,24 +29,23 @@ impl Ends {
         point: &ServicePoint,
         period: Period,
         parts: &[SupplyInput],
-        (before, after): (Option<&BillDocument>, Option<&BillDocument>),
+        (before, after): (Option<&BillSummary>, Option<&BillSummary>),
     ) -> Self {
         let id = point.id.to_string();
         let mut ends = Self::default();
         let part = parts.iter().rfind(|part| part.service_point == id);
-        let section = before.and_then(|bill| section(bill, &id, |of| of.to() == period.from()));
+        let last = before.and_then(|bill| registers(bill, &id, |of| of.to() == period.from()));
         if let Some(part) = part.filter(|part| part.rated.period.to() == period.from()) {
             ends.opened.clone_from(&part.about.closed);
-            let used = (part.rated.total_wh, part.rated.period);
-            ends.sized_by = Some(sized_by(used, part.record.facts));
-        } else if let Some(section) = section {
-            ends.opened.clone_from(&section.about.closed);
-            let used = (section.total_wh, section.period);
-            ends.sized_by = Some(sized_by(used, section.record.facts));
+            let (facts, rated) = (part.record.facts, &part.rated);
+            ends.sized_by = Some(facts.sized_after(rated.total_wh, rated.period));
+        } else if let Some(last) = last {
+            ends.opened.clone_from(&last.closed);
+            ends.sized_by = Some(last.sized_by);
         }
-        let next = after.and_then(|bill| section_from(bill, &id, period.to()));
+        let next = after.and_then(|bill| registers(bill, &id, |of| of.from() == period.to()));
         if let Some(next) = next {
-            ends.closes = next.opens_at();
+            ends.closes.clone_from(&next.opened);
         }
         ends
     }
@@ -109,26 +108,13 @@ fn stood<'a>(of: &'a [RegisterStood], register: &Register) -> Option<&'a Registe
     of.iter().find(|one| one.register == id)
 }
 
-fn section<'a>(
-    bill: &'a BillDocument,
+/// The registers of a point's section on a bill, where it was read from them.
+fn registers<'a>(
+    bill: &'a BillSummary,
     point: &str,
     is_it: impl Fn(Period) -> bool,
-) -> Option<&'a SupplySection> {
+) -> Option<&'a RegisterEnds> {
     let mut sections = bill.charges.iter();
     let found = sections.find(|one| one.service_point == point && is_it(one.period));
-    found.filter(|one| matches!(one.record.usage, StoredUsage::Registers(_)))
-}
-
-fn section_from<'a>(bill: &'a BillDocument, point: &str, day: Date) -> Option<&'a SupplySection> {
-    section(bill, point, |of| of.from() == day)
-}
-
-/// What tells how large a supply is after a bill of that use: the bill itself, unless it gave back
-/// more than it charged.
-fn sized_by((wh, period): (i64, Period), facts: SupplyFacts) -> SizedBy {
-    let days = period.days();
-    match facts.sized_by.filter(|_| wh < 0) {
-        Some(before) => before,
-        None => SizedBy { wh: wh.abs(), days },
-    }
+    found?.registers.as_ref()
 }

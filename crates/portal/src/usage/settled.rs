@@ -3,16 +3,13 @@
 //! Days in a chart are unrounded. A total is made as bills are made, line by line, so that it is
 //! the bill's to the penny where there is one.
 
-use accounts::{Account, ServicePoint};
-use base::AccountId;
-use billing::document::BillDocument;
-use billing::{BillHead, BillRepository as _};
+use accounts::Account;
 use jiff::civil::Date;
 use money::{Currency, Decimal, Money, Rounding};
 use store::Conn;
 use tariff::{Period, TaxOn, rate};
 
-use super::charges::{Charges, broken_bill};
+use super::charges::Charges;
 use super::pricing::{Place, PricedDay, covered, day_after, price_days, rounded};
 use super::span::DaySpan;
 use crate::Portal;
@@ -39,7 +36,7 @@ pub struct Asked<'a> {
     pub span: DaySpan,
     /// First and last day with data.
     pub range: (Date, Date),
-    /// What bills charge, of the span at least.
+    /// The bills around the span.
     pub charges: &'a Charges,
 }
 
@@ -119,14 +116,9 @@ pub async fn settled(
         return Ok(None);
     }
     for (under, tariff) in agreed {
-        let goes_on = asked.used.is_spread() || tariff.document().carries();
         for gap in gaps(under, &billed) {
-            let bills = match goes_on {
-                true => Bills::meeting(conn, asked.account.id, gap).await?,
-                false => Bills(Vec::new()),
-            };
             let ends = match asked.used.is_spread() {
-                true => bills.ends(point, gap),
+                true => asked.charges.ends(point, gap),
                 false => Ends::default(),
             };
             let (at, whole) = ((place.supply, point), (gap, Steps::Whole));
@@ -134,7 +126,7 @@ pub async fn settled(
             let Ok(readings) = loaded else {
                 return Ok(None);
             };
-            let before = carried(bills.documents(), point, &tariff, gap);
+            let before = carried(asked.charges.summaries(), point, &tariff, gap);
             let rated = readings.rate(place.zone, gap, before, |input| rate(&tariff, input));
             let Ok(rated) = rated else { return Ok(None) };
             let lines = rated.lines.iter().map(|line| Charged {
@@ -146,40 +138,6 @@ pub async fn settled(
         }
     }
     sum.settled().map(Some)
-}
-
-/// The bills that days without a bill go on from.
-struct Bills(Vec<(BillHead, BillDocument)>);
-
-impl Bills {
-    /// Those of its days, and those that end or begin beside it.
-    async fn meeting(
-        conn: &mut Conn,
-        account: AccountId,
-        gap: Period,
-    ) -> Result<Self, PortalError> {
-        let stored = conn.bills_meeting(account, gap.from(), gap.to());
-        let read = stored.await?.into_iter().map(|bill| {
-            let document = BillDocument::from_json(&bill.document);
-            let document = document.map_err(|error| broken_bill(&bill.head.number, &error))?;
-            Ok((bill.head, document))
-        });
-        read.collect::<Result<_, PortalError>>().map(Self)
-    }
-
-    /// What the bills say of registers that begin and end with days without a bill, as the bill of
-    /// those days will have it.
-    fn ends(&self, point: &ServicePoint, gap: Period) -> Ends {
-        let bills = || self.0.iter().map(|(head, document)| (head, document));
-        let before = bills().find(|(head, _)| head.period_to == gap.from());
-        let after = bills().find(|(head, _)| head.period_from == gap.to());
-        let around = (before.map(|(_, bill)| bill), after.map(|(_, bill)| bill));
-        Ends::of(point, gap, &[], around)
-    }
-
-    fn documents(&self) -> impl Iterator<Item = &BillDocument> {
-        self.0.iter().map(|(_, document)| document)
-    }
 }
 
 /// The days of `period` that no bill has.

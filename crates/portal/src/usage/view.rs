@@ -161,7 +161,7 @@ impl Shown<'_> {
             energy_cost: cost.map(|it| it.energy),
             standing_cost: cost.map(|it| it.standing),
             currency_symbol: currency.symbol().to_owned(),
-            summary: summary(&slots, total_wh),
+            summary: summary(self.period, &slots, total_wh),
             estimated_count: count(&[SlotQuality::Estimated]),
             missing_count: count(&[SlotQuality::Missing, SlotQuality::Partial]),
             from_readings: used.is_spread(),
@@ -270,7 +270,7 @@ fn parse_date(text: &str) -> Result<Date, PortalError> {
 }
 
 /// The chart in words: total, most and least.
-fn summary(slots: &[wire::Slot], total_wh: i64) -> String {
+fn summary(period: Period, slots: &[wire::Slot], total_wh: i64) -> String {
     let known = || {
         slots
             .iter()
@@ -282,12 +282,19 @@ fn summary(slots: &[wire::Slot], total_wh: i64) -> String {
     ) else {
         return "There are no figures for this time.".to_owned();
     };
-    format!(
-        "{} in all. Most: {} ({}). Least: {} ({}).",
+    let (all, high, low) = (
         wording::kwh(total_wh),
-        most.1,
         wording::kwh(most.0),
-        least.1,
-        wording::kwh(least.0)
-    )
+        wording::kwh(least.0),
+    );
+    if high == low && known().nth(1).is_some() && period != Period::Day {
+        let each = if period == Period::Year {
+            "month"
+        } else {
+            "day"
+        };
+        return format!("{all} in all, {high} each {each}.");
+    }
+    let (most, least) = (most.1, least.1);
+    format!("{all} in all. Most: {most} ({high}). Least: {least} ({low}).")
 }

@@ -188,14 +188,14 @@ both_engines! {
             status: billing::BillStatus::Issued,
             created_at: world.now(),
         };
-        let charged = format!(
-            r#"{{"schema_version":1,"charges":[{{"service_point":"{}","period":{{"from":"2024-10-01",
+        let summary = format!(
+            r#"{{"schema_version":1,"charges":[{{"service_point":"{}","tariff_code":"by-hand","period":{{"from":"2024-10-01",
             "to":"2024-10-15"}},"lines":[],"total":{{"minor":10000,"currency":"GBP"}}}}]}}"#,
             ada.point.id
         );
         let bill = billing::StoredBill { head, document: "{}".to_owned() };
         let mut tx = world.store.begin().await.expect("begins");
-        tx.add_bill(&bill, &charged).await.expect("is added");
+        tx.add_bill(&bill, &summary).await.expect("is added");
         tx.commit().await.expect("commits");
         let after = page(&world, &ada, Period::Month, "2024-10-20").await;
         assert_eq!(total(&after), before);

@@ -14,7 +14,7 @@ pub mod terms;
 
 use base::{AccountId, BillId, RepoError, RepoResult};
 use billing::ledger::LedgerAccount;
-use billing::{BillHead, BillRepository, BillStatus, Owed, StoredBill, StoredCharges};
+use billing::{BillHead, BillRepository, BillStatus, Owed, StoredBill, StoredSummary};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -46,22 +46,30 @@ struct BillRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct ChargesRow {
+struct SummaryRow {
     number: String,
     period_from: DbDate,
     period_to: DbDate,
-    charged: String,
+    status: String,
+    summary: String,
 }
 
-impl From<ChargesRow> for StoredCharges {
-    fn from(row: ChargesRow) -> Self {
-        Self {
+impl TryFrom<SummaryRow> for StoredSummary {
+    type Error = RepoError;
+
+    fn try_from(row: SummaryRow) -> RepoResult<Self> {
+        Ok(Self {
             number: row.number,
             from: row.period_from.into(),
             to: row.period_to.into(),
-            charged: row.charged,
-        }
+            status: bill_status(&row.status)?,
+            summary: row.summary,
+        })
     }
+}
+
+fn bill_status(code: &str) -> RepoResult<BillStatus> {
+    BillStatus::from_code(code).ok_or_else(|| unknown_code("bill status", code))
 }
 
 impl TryFrom<BillHeadRow> for BillHead {
@@ -77,8 +85,7 @@ impl TryFrom<BillHeadRow> for BillHead {
             billed_on: row.billed_on.into(),
             due_on: row.due_on.into(),
             total: money(row.total_minor, &row.currency)?,
-            status: BillStatus::from_code(&row.status)
-                .ok_or_else(|| unknown_code("bill status", &row.status))?,
+            status: bill_status(&row.status)?,
             created_at: row.created_at.into(),
         })
     }
@@ -111,17 +118,6 @@ impl BillRepository for Conn {
         standing::fold(self.rows(sql::STANDING, values).await?)
     }
 
-    async fn charged_within(
-        &mut self,
-        account: AccountId,
-        from: Date,
-        to: Date,
-    ) -> RepoResult<Vec<StoredCharges>> {
-        let values = binds![account, from, to];
-        let rows = self.rows::<ChargesRow>(sql::CHARGED_WITHIN, values).await?;
-        Ok(rows.into_iter().map(StoredCharges::from).collect())
-    }
-
     async fn bills_within(
         &mut self,
         account: AccountId,
@@ -132,13 +128,13 @@ impl BillRepository for Conn {
             .await
     }
 
-    async fn bills_meeting(
+    async fn summaries_meeting(
         &mut self,
         account: AccountId,
         from: Date,
         to: Date,
-    ) -> RepoResult<Vec<StoredBill>> {
-        self.all::<BillRow, _>(sql::BILLS_MEETING, binds![account, from, to])
+    ) -> RepoResult<Vec<StoredSummary>> {
+        self.all::<SummaryRow, _>(sql::SUMMARIES_MEETING, binds![account, from, to])
             .await
     }
 
@@ -174,7 +170,7 @@ impl BillRepository for Conn {
         Ok(owner.map(AccountId::from_uuid))
     }
 
-    async fn add_bill(&mut self, bill: &StoredBill, charged: &str) -> RepoResult<()> {
+    async fn add_bill(&mut self, bill: &StoredBill, summary: &str) -> RepoResult<()> {
         let head = &bill.head;
         let values = binds![
             head.account_id,
@@ -188,7 +184,7 @@ impl BillRepository for Conn {
             head.total.minor(),
             head.status.code(),
             head.created_at,
-            charged,
+            summary,
             &bill.document,
         ];
         self.run_one(sql::ADD_BILL, values).await

@@ -33,12 +33,7 @@ statements! {
         FROM bill WHERE account_id = $1 AND status = 'issued'
           AND period_from >= $2 AND period_to <= $3
         ORDER BY billed_on DESC, created_at DESC, id DESC";
-    CHARGED_WITHIN = "SELECT number, period_from, period_to, charged
-        FROM bill WHERE account_id = $1 AND status = 'issued'
-          AND period_from >= $2 AND period_to <= $3
-        ORDER BY billed_on DESC, created_at DESC, id DESC";
-    BILLS_MEETING = "SELECT account_id, id, number, period_from, period_to, billed_on, due_on,
-            currency, total_minor, status, created_at, document
+    SUMMARIES_MEETING = "SELECT number, period_from, period_to, status, summary
         FROM bill WHERE account_id = $1 AND status IN ('issued', 'in_review')
           AND period_from <= $3 AND period_to >= $2
         ORDER BY billed_on DESC, created_at DESC, id DESC";
@@ -59,7 +54,7 @@ statements! {
         FROM bill WHERE id = $1";
     BILL_OWNER = "SELECT account_id FROM bill WHERE id = $1";
     ADD_BILL = "INSERT INTO bill (account_id, id, number, period_from, period_to, billed_on, due_on,
-            currency, total_minor, status, created_at, charged, document)
+            currency, total_minor, status, created_at, summary, document)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     MOVE_BILL = "UPDATE bill SET status = $4 WHERE account_id = $1 AND id = $2 AND status = $3";
     OPEN_BOOK = "INSERT INTO ledger_book (account_id, currency) VALUES ($1, $2)

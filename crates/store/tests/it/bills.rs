@@ -31,27 +31,26 @@ both_engines! {
         let mut tx = store.begin().await.expect("begins");
         who.add(&mut tx).await.expect("adds");
         for month in [2, 1, 3] {
-            let charged = format!("charged {month}");
-            tx.add_bill(&bill(&who, month), &charged).await.expect("adds");
+            let summary = format!("in short {month}");
+            tx.add_bill(&bill(&who, month), &summary).await.expect("adds");
         }
         let account = who.account.id;
-        let charged = tx.charged_within(account, date(2024, 1, 2), date(2024, 4, 1)).await;
-        let of = |month| billing::StoredCharges {
+        let of = |month| billing::StoredSummary {
             number: format!("B-{month:02}"),
             from: date(2024, month, 1),
             to: date(2024, month + 1, 1),
-            charged: format!("charged {month}"),
+            status: billing::BillStatus::Issued,
+            summary: format!("in short {month}"),
         };
-        assert_eq!(charged, Ok(vec![of(3), of(2)]));
         let newest = vec![bill(&who, 3).head, bill(&who, 2).head];
         assert_eq!(tx.bills(account, 2).await, Ok(newest.clone()));
         assert_eq!(tx.standing(account, 2).await, Ok((None, newest)), "nothing was posted");
         assert_eq!(tx.standing(account, 0).await, Ok((None, vec![])));
         let within = tx.bills_within(account, date(2024, 1, 2), date(2024, 4, 1)).await;
         assert_eq!(within, Ok(vec![bill(&who, 3), bill(&who, 2)]));
-        let meeting = tx.bills_meeting(account, date(2024, 2, 2), date(2024, 3, 1)).await;
-        assert_eq!(meeting, Ok(vec![bill(&who, 3), bill(&who, 2)]), "beside its end too");
-        let meeting = tx.bills_meeting(account, date(2024, 4, 2), date(2024, 5, 1)).await;
+        let meeting = tx.summaries_meeting(account, date(2024, 2, 2), date(2024, 3, 1)).await;
+        assert_eq!(meeting, Ok(vec![of(3), of(2)]), "beside its end too");
+        let meeting = tx.summaries_meeting(account, date(2024, 4, 2), date(2024, 5, 1)).await;
         assert_eq!(meeting, Ok(vec![]), "a day after the last");
         let second = bill(&who, 2);
         assert_eq!(tx.bill(account, second.head.id).await, Ok(Some(second.clone())));
@@ -69,8 +68,8 @@ both_engines! {
         assert_eq!(tx.bill(who.account.id, theirs.head.id).await, Ok(None));
         assert_eq!(tx.bills(who.account.id, 10).await, Ok(vec![]));
         assert_eq!(tx.standing(who.account.id, 10).await, Ok((None, vec![])));
-        let charged = tx.charged_within(who.account.id, date(2024, 1, 1), date(2025, 1, 1)).await;
-        assert_eq!(charged, Ok(vec![]));
+        let meeting = tx.summaries_meeting(who.account.id, date(2024, 1, 1), date(2025, 1, 1)).await;
+        assert_eq!(meeting, Ok(vec![]));
         let within = tx.bills_within(who.account.id, date(2024, 1, 1), date(2025, 1, 1)).await;
         assert_eq!(within, Ok(vec![]));
         assert_eq!(tx.bill_owner(bill(&who, 5).head.id).await, Ok(None));

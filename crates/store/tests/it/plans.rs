@@ -15,7 +15,7 @@ const HOT: [&str; 18] = [
     "INTERVAL_DAYS",
     "STORED_DAYS",
     "STANDING",
-    "CHARGED_WITHIN",
+    "SUMMARIES_MEETING",
     "BILLS",
     "BILL",
     "INTENTS",
@@ -28,7 +28,7 @@ const HOT: [&str; 18] = [
 ];
 
 /// These sort a handful of rows of one account.
-const SORTED_BY_HAND: [&str; 3] = ["SUPPLY", "STANDING", "CHARGED_WITHIN"];
+const SORTED_BY_HAND: [&str; 3] = ["SUPPLY", "STANDING", "SUMMARIES_MEETING"];
 
 fn hot() -> Vec<(&'static str, &'static str)> {
     let found: Vec<_> = store::every_statement()

@@ -3,6 +3,8 @@
 use money::Percent;
 use serde::{Deserialize, Serialize};
 
+use crate::Period;
+
 /// What taxes need to know of a supply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +16,21 @@ pub struct SupplyFacts {
     /// what the bill before charged too much is taxed as it was there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sized_by: Option<SizedBy>,
+}
+
+impl SupplyFacts {
+    /// What tells how large a supply is after a bill that charged `wh` watt-hours for `period`: the
+    /// bill itself, unless it gave back more than it charged.
+    #[must_use]
+    pub fn sized_after(&self, wh: i64, period: Period) -> SizedBy {
+        match self.sized_by.filter(|_| wh < 0) {
+            Some(before) => before,
+            None => SizedBy {
+                wh: wh.abs(),
+                days: period.days(),
+            },
+        }
+    }
 }
 
 /// Energy and days that the size of a supply is judged by.
