@@ -4,38 +4,27 @@
 //! the data that the page carries along leaves it out.
 
 use std::pin::Pin;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use serde::{Deserialize, Serialize};
+use wire::{Drawing, DrawnPage, UsageAnswer};
 
 use crate::components::load::{Loaded, PageData, page_data};
 use crate::error::AppError;
 
-/// HTML from the server's own views, escaped by them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Drawing(Arc<str>);
-
-impl Drawing {
-    /// Puts it in place, without an element of its own in the layout.
-    #[must_use]
-    pub fn placed(self) -> AnyView {
-        view! { <div class="drawn" inner_html=self.0></div> }.into_any()
-    }
-
-    /// Whether it was left out, or has nothing in it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+/// Puts a drawing in place, without an element of its own in the layout.
+pub fn placed(drawing: Drawing) -> AnyView {
+    view! { <div class="drawn" inner_html=drawing.html()></div> }.into_any()
 }
 
+/// Draws a page.
 #[cfg(feature = "ssr")]
-impl From<String> for Drawing {
-    /// What [`Template`]s and views wrote.
-    fn from(html: String) -> Self {
-        Self(html.into())
+#[must_use]
+pub fn draw_page(title: impl Into<String>, view: AnyView) -> DrawnPage {
+    DrawnPage {
+        title: title.into(),
+        drawing: Drawing::of(view.to_html()),
+        unsettled: false,
     }
 }
 
@@ -98,30 +87,6 @@ pub fn escape(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// A page that is a drawing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DrawnPage {
-    /// The document's title.
-    pub title: String,
-    /// Everything else.
-    pub drawing: Drawing,
-    /// It is about something that is still going on: worth asking again soon.
-    pub unsettled: bool,
-}
-
-#[cfg(feature = "ssr")]
-impl DrawnPage {
-    /// Draws a page.
-    #[must_use]
-    pub fn new(title: impl Into<String>, view: AnyView) -> Self {
-        Self {
-            title: title.into(),
-            drawing: view.to_html().into(),
-            unsettled: false,
-        }
-    }
-}
-
 /// What a page carries along in its first HTML.
 pub trait Carried: Clone {
     /// The same without what is in place already.
@@ -137,6 +102,16 @@ impl Carried for DrawnPage {
             title: self.title.clone(),
             drawing: Drawing::default(),
             unsettled: self.unsettled,
+        }
+    }
+}
+
+impl Carried for UsageAnswer {
+    fn without_drawings(&self) -> Self {
+        Self {
+            view: self.view.clone(),
+            above: Drawing::default(),
+            below: Drawing::default(),
         }
     }
 }
@@ -187,7 +162,7 @@ fn place(page: DrawnPage) -> AnyView {
     let title = (!page.title.is_empty()).then(|| view! { <Title text=page.title /> });
     view! {
         {title}
-        {page.drawing.placed()}
+        {placed(page.drawing)}
     }
     .into_any()
 }

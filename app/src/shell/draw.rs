@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
-use wire::{SessionView, SignedIn};
+use wire::{DrawnPage, SessionView, SignedIn};
 
 use super::place;
 use crate::components::brand::Brand;
 use crate::components::icon::Icon;
 use crate::components::theme_switch::ThemeSwitch;
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 
 /// Everything before the page: the skip link, the top bar, and the places.
 pub fn frame(session: SessionView, path: &str) -> DrawnPage {
@@ -28,7 +28,7 @@ pub fn frame(session: SessionView, path: &str) -> DrawnPage {
         </header>
         {navigation(path)}
     };
-    DrawnPage::new("", frame.into_any())
+    draw_page("", frame.into_any())
 }
 
 /// A place of the portal: where, how it looks, and on which widths.

@@ -135,7 +135,7 @@ impl<'a> ClassSvg<'a> {
         self.path();
         self.out.push_numbers(&[("M", x0), (" ", y), ("v", side)]);
         if turn == -ROUND {
-            // As nearly all are.
+            // As nearly all are: the same with the numbers written already.
             self.out.push_numbers(&[("q0 -2.5 2.5 -2.5h", inner)]);
             self.out.push_numbers(&[("q2.5 0 2.5 2.5v", -side)]);
         } else {

@@ -82,15 +82,6 @@ pub struct YearToDate {
 #[serde(transparent)]
 pub struct Charged(#[serde(with = "decimal_text")] pub Decimal);
 
-impl crate::TariffDocument {
-    /// Whether a period may need something of earlier ones: what was given to the grid, peaks,
-    /// charges of the year.
-    #[must_use]
-    pub const fn carries(&self) -> bool {
-        self.export.is_some() || !self.demand.is_empty() || !self.minimums.is_empty()
-    }
-}
-
 impl Carried {
     /// Whether later periods need nothing.
     #[must_use]

@@ -6,6 +6,7 @@
 mod bank;
 mod bills;
 mod binary;
+mod drawn;
 mod home;
 mod pay;
 mod preferences;
@@ -19,6 +20,7 @@ mod why;
 pub use bank::*;
 pub use bills::*;
 pub use binary::{DecodeError, OUTDATED, decode, encode, is_outdated};
+pub use drawn::*;
 pub use home::*;
 pub use pay::*;
 pub use preferences::*;

@@ -1,11 +1,11 @@
 //! Those pages as the server draws them.
 
 use leptos::prelude::*;
-use wire::BankTransferView;
+use wire::{BankTransferView, DrawnPage};
 
 use crate::components::link_rows::{LinkRow, link_rows};
 use crate::components::page_head::{heading, heading_below};
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 
 /// Where each way begins.
 const WAYS: [LinkRow; 6] = [
@@ -52,7 +52,7 @@ pub fn ways_to_pay() -> DrawnPage {
             </p>
         </div>
     };
-    DrawnPage::new("Ways to pay", drawing.into_any())
+    draw_page("Ways to pay", drawing.into_any())
 }
 
 /// Where to send a transfer, and the reference large enough to copy by hand.
@@ -105,5 +105,5 @@ pub fn bank_transfer(view: BankTransferView) -> DrawnPage {
             </p>
         </div>
     };
-    DrawnPage::new("Bank transfer", drawing.into_any())
+    draw_page("Bank transfer", drawing.into_any())
 }

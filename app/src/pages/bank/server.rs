@@ -6,9 +6,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
-use wire::{DirectDebitView, ScheduledView};
+use wire::{DirectDebitView, DrawnPage, ScheduledView};
 
-use crate::drawn::DrawnPage;
 use crate::error::AppError;
 use crate::wire_codec::Wire;
 

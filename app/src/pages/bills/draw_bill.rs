@@ -1,7 +1,7 @@
 //! One bill as the server draws it: every line unfolding to its working, and what happens next.
 
 use leptos::prelude::*;
-use wire::{BillLineView, BillReading, BillSection, BillView, Money};
+use wire::{BillLineView, BillReading, BillSection, BillView, DrawnPage, Money};
 
 use super::beside::{about, contact, files, neighbours, next_step, transfer};
 use crate::components::fuel::FuelBadge;
@@ -9,7 +9,7 @@ use crate::components::icon::Icon;
 use crate::components::notice::Notice;
 use crate::components::page_head::heading_below;
 use crate::components::when::WhenText;
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 
 /// The bill and what stands beside it.
 pub fn bill(view: BillView) -> DrawnPage {
@@ -34,7 +34,7 @@ pub fn bill(view: BillView) -> DrawnPage {
             </div>
         </div>
     };
-    DrawnPage::new(format!("Bill for {}", view.row.period), drawing.into_any())
+    draw_page(format!("Bill for {}", view.row.period), drawing.into_any())
 }
 
 /// What this bill puts right of the one before.

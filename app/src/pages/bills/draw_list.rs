@@ -1,12 +1,12 @@
 //! The list of bills as the server draws it.
 
 use leptos::prelude::*;
-use wire::{BillRow, BillState, BillsView};
+use wire::{BillRow, BillState, BillsView, DrawnPage};
 
 use crate::components::icon::Icon;
 use crate::components::page_head::heading;
 use crate::components::when::without_year;
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 
 const NAME: &str = "Bills";
 
@@ -17,7 +17,7 @@ pub fn bills(view: BillsView) -> DrawnPage {
     } else {
         list(view)
     };
-    DrawnPage::new(NAME, drawing)
+    draw_page(NAME, drawing)
 }
 
 fn list(view: BillsView) -> AnyView {

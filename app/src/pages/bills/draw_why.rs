@@ -2,11 +2,11 @@
 
 use charts::{FallStep, Layout, waterfall};
 use leptos::prelude::*;
-use wire::{Money, WhyCause, WhyComparison, WhyView};
+use wire::{DrawnPage, Money, WhyCause, WhyComparison, WhyView};
 
 use crate::components::icon::Icon;
 use crate::components::page_head::heading;
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 
 const NAME: &str = "Why is it different?";
 
@@ -31,7 +31,7 @@ pub fn why(view: WhyView) -> DrawnPage {
             </div>
         </div>
     };
-    DrawnPage::new(NAME, drawing.into_any())
+    draw_page(NAME, drawing.into_any())
 }
 
 fn comparison((number, why): (usize, WhyComparison)) -> AnyView {

@@ -1,13 +1,13 @@
 //! The home page as the server draws it.
 
 use leptos::prelude::*;
-use wire::{BillRow, HomeView, Task};
+use wire::{BillRow, DrawnPage, HomeView, Task};
 
 use super::glance::glance;
 use crate::components::icon::{Icon, IconNamed};
 use crate::components::page_head::heading;
 use crate::components::when::without_year;
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 use crate::pages::bills::bill_row;
 
 /// The page, with its small charts.
@@ -31,7 +31,7 @@ pub fn home(view: HomeView) -> DrawnPage {
             {columns(vec![balance(view), beside])} {below}
         </div>
     };
-    DrawnPage::new("Home", drawing.into_any())
+    draw_page("Home", drawing.into_any())
 }
 
 /// Side by side where there is room.

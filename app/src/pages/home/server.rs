@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use wire::DrawnPage;
 
-use crate::drawn::DrawnPage;
 use crate::error::AppError;
 use crate::wire_codec::Wire;
 

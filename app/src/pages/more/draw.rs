@@ -1,12 +1,13 @@
 //! The page as the server draws it.
 
 use leptos::prelude::*;
+use wire::DrawnPage;
 
 use crate::components::icon::Icon;
 use crate::components::link_rows::link_rows;
 use crate::components::page_head::heading;
 use crate::components::theme_switch::ThemeSwitch;
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 
 /// Where to go, the colours, and the way out.
 pub fn more() -> DrawnPage {
@@ -57,5 +58,5 @@ pub fn more() -> DrawnPage {
             </section>
         </div>
     };
-    DrawnPage::new("More", drawing.into_any())
+    draw_page("More", drawing.into_any())
 }

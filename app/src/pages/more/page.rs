@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use wire::DrawnPage;
 
-use crate::drawn::{DrawnPage, drawn_data, drawn_page};
+use crate::drawn::{drawn_data, drawn_page};
 use crate::error::AppError;
 use crate::lazy::lazy_page;
 use crate::wire_codec::Wire;

@@ -1,11 +1,11 @@
 //! Every payment and which bills it paid, as the server draws them.
 
 use leptos::prelude::*;
-use wire::{AllocatedPayment, PaidBill, PaymentsView};
+use wire::{AllocatedPayment, DrawnPage, PaidBill, PaymentsView};
 
 use super::rows::state_words;
 use crate::components::page_head::heading_below;
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 
 /// The list, by year.
 pub fn payments(view: PaymentsView) -> DrawnPage {
@@ -27,7 +27,7 @@ pub fn payments(view: PaymentsView) -> DrawnPage {
             </p>
         </div>
     };
-    DrawnPage::new("Payments", drawing.into_any())
+    draw_page("Payments", drawing.into_any())
 }
 
 fn year_section((year, rows): (String, Vec<AllocatedPayment>)) -> AnyView {

@@ -1,12 +1,12 @@
 //! What became of one payment, as the server draws it.
 
 use leptos::prelude::*;
-use wire::{PaymentStateView, ReceiptView};
+use wire::{DrawnPage, PaymentStateView, ReceiptView};
 
 use crate::components::icon::Icon;
 use crate::components::page_head::heading_below;
 use crate::components::print_button::PrintButton;
-use crate::drawn::DrawnPage;
+use crate::drawn::draw_page;
 
 /// How a state looks: the seal's kind, its icon, and the words under the amount.
 const fn seal(state: PaymentStateView) -> (Option<&'static str>, &'static str, &'static str) {
@@ -65,7 +65,7 @@ pub fn receipt(view: ReceiptView) -> DrawnPage {
     };
     DrawnPage {
         unsettled: state == PaymentStateView::Pending,
-        ..DrawnPage::new(title, drawing.into_any())
+        ..draw_page(title, drawing.into_any())
     }
 }
 

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use wire::DrawnPage;
 
 use super::server::get_receipt;
 use crate::components::load::PageData;
-use crate::drawn::{DrawnPage, drawn_data, drawn_page};
+use crate::drawn::{drawn_data, drawn_page};
 use crate::lazy::lazy_page;
 
 /// How often an open receipt is looked at again, and how many times.

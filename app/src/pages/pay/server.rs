@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::{PayAccountsView, PayView, RefundView, TypedPart};
+use wire::{DrawnPage, PayAccountsView, PayView, RefundView, TypedPart};
 
-use crate::drawn::DrawnPage;
 use crate::error::AppError;
 use crate::wire_codec::Wire;
 

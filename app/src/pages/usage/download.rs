@@ -1,67 +1,70 @@
 //! Taking the figures away as a file: a plain form that asks the server for it. The browser saves
-//! what comes and stays on the page.
-
-use std::sync::LazyLock;
+//! what comes and stays on the page. What is chosen in it stays while periods change.
 
 use leptos::prelude::*;
 use wire::{Flow, UsageView};
 
 use super::shown::period_name;
-use crate::components::icon::Icon;
-use crate::drawn::Filling::Text;
-use crate::drawn::{GAP, Template};
 
-/// The form of the supply and period shown.
-pub fn write(out: &mut String, view: &UsageView) {
+/// The form of the supply and period shown. All that is the same for every supply is written out,
+/// without components: that is one text, and costs nothing.
+pub fn download(view: &UsageView) -> AnyView {
     let (what, earned) = match view.flow {
         Flow::Electricity => ("electricity", "cost"),
         Flow::Gas => ("gas", "cost"),
         Flow::Export => ("solar export", "earnings"),
     };
-    let period = period_name(view.period);
-    let asked = [&*view.point, period, &view.from, &view.title].map(Text);
-    let [point, period, from, title] = asked;
-    FORM.write(out, &[Text(what), Text(earned), point, period, from, title]);
-}
-
-/// Gaps: what, "cost" or "earnings", the supply, the period's kind and first day, its name.
-static FORM: LazyLock<Template> = LazyLock::new(|| {
-    let spans = [
-        ("shown", GAP),
-        ("year", "The last 12 months"),
-        ("all", "Everything we have"),
-    ];
-    let details = [
-        ("intervals", "As measured"),
-        ("days", "Days"),
-        ("months", "Months"),
-    ];
-    let formats = [
-        ("csv", "CSV, for any program"),
-        ("xlsx", "Excel"),
-        ("greenbutton", "Green Button, for energy apps"),
-    ];
-    let form = view! {
+    let hint = format!(
+        "A file of your {what}: kWh, {earned}, and which figures are estimated. It is yours to keep \
+         or to share."
+    );
+    view! {
         <section class="card" data-print="no" aria-labelledby="download-title">
             <h2 class="card-title" id="download-title">
                 "Download your figures"
             </h2>
-            <p class="hint">
-                "A file of your " {GAP} ": kWh, " {GAP} ", and which figures are estimated. It is \
-                yours to keep or to share."
-            </p>
+            <p class="hint">{hint}</p>
             <form class="form" method="get" action="/usage/download">
-                <input type="hidden" name="supply" value=GAP />
-                <input type="hidden" name="period" value=GAP />
-                <input type="hidden" name="on" value=GAP />
+                <input type="hidden" name="supply" value=view.point.clone() />
+                <input type="hidden" name="period" value=period_name(view.period) />
+                <input type="hidden" name="on" value=view.from.clone() />
                 <div class="download-choices">
-                    {choice("span", "Time", &spans)}
-                    {choice("format", "File", &formats)}
-                    {choice("detail", "Each row is", &details)}
+                    <div class="field">
+                        <label class="label" for="download-span">
+                            "Time"
+                        </label>
+                        <select class="select" id="download-span" name="span">
+                            <option value="shown">{view.title.clone()}</option>
+                            <option value="year">"The last 12 months"</option>
+                            <option value="all">"Everything we have"</option>
+                        </select>
+                    </div>
+                    <div class="field">
+                        <label class="label" for="download-format">
+                            "File"
+                        </label>
+                        <select class="select" id="download-format" name="format">
+                            <option value="csv">"CSV, for any program"</option>
+                            <option value="xlsx">"Excel"</option>
+                            <option value="greenbutton">"Green Button, for energy apps"</option>
+                        </select>
+                    </div>
+                    <div class="field">
+                        <label class="label" for="download-detail">
+                            "Each row is"
+                        </label>
+                        <select class="select" id="download-detail" name="detail">
+                            <option value="intervals">"As measured"</option>
+                            <option value="days">"Days"</option>
+                            <option value="months">"Months"</option>
+                        </select>
+                    </div>
                 </div>
                 <div class="action">
                     <button class="button" type="submit">
-                        <Icon name="download" />
+                        <svg class="icon" aria-hidden="true">
+                            <use href="/icons.svg#download"></use>
+                        </svg>
                         "Download"
                     </button>
                     <p class="action-note">
@@ -70,29 +73,6 @@ static FORM: LazyLock<Template> = LazyLock::new(|| {
                 </div>
             </form>
         </section>
-    };
-    Template::of(form.into_any())
-});
-
-fn choice(
-    name: &'static str,
-    label: &'static str,
-    options: &[(&'static str, &'static str)],
-) -> AnyView {
-    let id = format!("download-{name}");
-    let options = options
-        .iter()
-        .map(|(value, text)| view! { <option value=*value>{*text}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label class="label" r#for=id.clone()>
-                {label}
-            </label>
-            <select class="select" id=id name=name>
-                {options}
-            </select>
-        </div>
     }
     .into_any()
 }

@@ -1,7 +1,6 @@
 //! How much energy, when, and what it cost: a day, a month or a year of one supply.
 
 mod ask;
-#[cfg(feature = "ssr")]
 mod download;
 #[cfg(feature = "ssr")]
 mod draw;

@@ -6,14 +6,15 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
-use wire::UsageQuery;
+use wire::{UsageAnswer, UsageQuery};
 
-use super::server::{Usage, get_usage};
+use super::server::get_usage;
 use super::shown::{Chosen, Shown};
-use super::{ask, figure};
+use super::{ask, download, figure};
 use crate::components::error_notice::PageError;
 use crate::components::load::{page_data, suspended};
 use crate::components::page_head::PageHead;
+use crate::drawn::placed;
 use crate::error::AppError;
 use crate::lazy::lazy_page;
 
@@ -23,7 +24,7 @@ const PREFETCH_AFTER: Duration = Duration::from_millis(600);
 const KEPT: usize = 24;
 
 /// Periods fetched already, kept while the page is open.
-type Kept = StoredValue<Vec<(UsageQuery, Usage)>>;
+type Kept = StoredValue<Vec<(UsageQuery, UsageAnswer)>>;
 
 /// `/usage?point=&period=day|month|year&on=YYYY-MM-DD&measure=kwh|money`
 pub struct UsagePage;
@@ -56,14 +57,14 @@ fn page() -> AnyView {
 }
 
 /// The kept numbers, else the server's.
-async fn fetch(query: UsageQuery, kept: Kept) -> Result<Usage, AppError> {
+async fn fetch(query: UsageQuery, kept: Kept) -> Result<UsageAnswer, AppError> {
     match find(&query, kept) {
         Some(usage) => Ok(usage),
         None => get_usage(query.point, query.period, query.on).await,
     }
 }
 
-fn find(query: &UsageQuery, kept: Kept) -> Option<Usage> {
+fn find(query: &UsageQuery, kept: Kept) -> Option<UsageAnswer> {
     kept.try_with_value(|kept| {
         kept.iter()
             .find(|(known, _)| known == query)
@@ -73,8 +74,8 @@ fn find(query: &UsageQuery, kept: Kept) -> Option<Usage> {
 }
 
 /// What came with the page itself is not kept: its drawings are in their places only.
-fn keep(query: UsageQuery, usage: Usage, kept: Kept) {
-    if usage.below.is_empty() {
+fn keep(query: UsageQuery, usage: UsageAnswer, kept: Kept) {
+    if usage.below.is_left_out() {
         return;
     }
     // Gone when the person has left the page meanwhile.
@@ -103,17 +104,18 @@ fn failed(error: AppError) -> AnyView {
     view! { <PageError name="Usage" error /> }.into_any()
 }
 
-fn loaded(usage: Usage, chosen: Chosen, kept: Kept) -> AnyView {
+fn loaded(usage: UsageAnswer, chosen: Chosen, kept: Kept) -> AnyView {
     #[cfg(feature = "hydrate")]
     keep_focus();
     fetch_neighbours(&usage, kept);
-    let Usage { view, above, below } = usage;
+    let UsageAnswer { view, above, below } = usage;
     let answer = view.sentence.clone();
     let has_data = view.data_until.is_some();
+    let download = has_data.then(|| download::download(&view));
     let chart = has_data.then(|| figure::figure(Shown::new(view, chosen)));
     view! {
         <PageHead name="Usage" answer />
-        <div class="stack">{above.placed()} {chart} {below.placed()}</div>
+        <div class="stack">{placed(above)} {chart} {placed(below)} {download}</div>
     }
     .into_any()
 }
@@ -137,8 +139,8 @@ fn keep_focus() {
     }
 }
 
-/// In the browser: keeps this period, and fetches the ones before and after a moment later.
-fn fetch_neighbours(usage: &Usage, kept: Kept) {
+/// In the browser: keeps this period if it came by itself, and fetches the ones before and after a moment later.
+fn fetch_neighbours(usage: &UsageAnswer, kept: Kept) {
     let view = &usage.view;
     let here = ask::full(view, view.period, &view.from);
     let around: Vec<_> = [&view.previous, &view.next]

@@ -42,7 +42,10 @@ impl Portal {
         if let Err(error) = document.verify() {
             differences.push(error.to_string());
         }
-        if stored.head.status == BillStatus::Issued {
+        if matches!(
+            stored.head.status,
+            BillStatus::Issued | BillStatus::InReview
+        ) {
             let head = &stored.head;
             let meeting = conn.summaries_meeting(head.account_id, head.period_from, head.period_to);
             let mut stored = meeting.await?.into_iter();

@@ -6,6 +6,7 @@ mod pricing;
 mod settled;
 mod slots;
 mod span;
+mod summary;
 mod view;
 
 pub(crate) use charges::Charges;

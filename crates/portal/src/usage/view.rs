@@ -10,6 +10,7 @@ use super::pricing::{Place, PricedDay, price_days};
 use super::settled::{Asked, Settled, settled};
 use super::slots;
 use super::span::DaySpan;
+use super::summary::summary;
 use crate::consumption::{self, DayUse, PointUse, Source};
 use crate::error::{PortalError, Refusal};
 use crate::{OpContext, Portal, authorise, wording};
@@ -267,34 +268,4 @@ fn parse_date(text: &str) -> Result<Date, PortalError> {
         .ok()
         .filter(|date| (2000..=2199).contains(&date.year()))
         .ok_or_else(|| PortalError::invalid("usage.bad_date", "on", "That date doesn't exist."))
-}
-
-/// The chart in words: total, most and least.
-fn summary(period: Period, slots: &[wire::Slot], total_wh: i64) -> String {
-    let known = || {
-        slots
-            .iter()
-            .filter_map(|slot| slot.wh.map(|wh| (wh, &slot.long_label)))
-    };
-    let (Some(most), Some(least)) = (
-        known().max_by_key(|(wh, _)| *wh),
-        known().min_by_key(|(wh, _)| *wh),
-    ) else {
-        return "There are no figures for this time.".to_owned();
-    };
-    let (all, high, low) = (
-        wording::kwh(total_wh),
-        wording::kwh(most.0),
-        wording::kwh(least.0),
-    );
-    if high == low && known().nth(1).is_some() && period != Period::Day {
-        let each = if period == Period::Year {
-            "month"
-        } else {
-            "day"
-        };
-        return format!("{all} in all, {high} each {each}.");
-    }
-    let (most, least) = (most.1, least.1);
-    format!("{all} in all. Most: {most} ({high}). Least: {least} ({low}).")
 }
