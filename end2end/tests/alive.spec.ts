@@ -58,6 +58,22 @@ test.describe('signed in', () => {
     expect(await isMarked(page)).toBe(true);
   });
 
+  test('usage says of each period what it cost, and keeps what is chosen below it', async ({ page }) => {
+    await page.goto('/usage');
+    await alive(page, '.chart-plot', 'keydown');
+    await mark(page);
+    const format = page.getByLabel('File', { exact: true });
+    await format.selectOption('xlsx');
+    const cost = page.locator('dl.totals');
+    const first = await cost.innerText();
+    await page.getByRole('link', { name: 'Previous month' }).click();
+    await expect(cost).not.toHaveText(first, { useInnerText: true });
+    await page.getByRole('link', { name: 'Next month' }).click();
+    await expect(cost).toHaveText(first, { useInnerText: true });
+    await expect(format).toHaveValue('xlsx');
+    expect(await isMarked(page)).toBe(true);
+  });
+
   test('what brings a page to life is asked for when it is painted, once', async ({ page }) => {
     await page.goto('/usage');
     await alive(page, '.chart-plot', 'keydown');
