@@ -64,14 +64,14 @@ mod tests {
             summary(Period::Month, &days(wh), total)
         };
         let same = Some(10_000);
-        assert_eq!(said(&[same, same]), "20.0 kWh in all, 10.0 kWh each day.");
+        assert_eq!(said(&[same, same]), "20 kWh in all, 10 kWh each day.");
         let differ = said(&[same, same, None]);
         assert!(
             differ.contains("Most:") && differ.contains("Least:"),
             "{differ}"
         );
         let differ = said(&[same, Some(11_000)]);
-        assert!(differ.contains("Most: day 1 (11.0 kWh)"), "{differ}");
+        assert!(differ.contains("Most: day 1 (11 kWh)"), "{differ}");
         assert_eq!(said(&[None]), "There are no figures for this time.");
     }
 }
