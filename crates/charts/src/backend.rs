@@ -12,9 +12,6 @@ use crate::write::Text;
 
 type Outcome = Result<(), DrawingErrorKind<Infallible>>;
 
-/// How round a bar's far end is, in tenths.
-const ROUND: i32 = 25;
-
 /// What a shape is. It travels through plotters as the red part of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
@@ -128,22 +125,16 @@ impl<'a> ClassSvg<'a> {
     /// A bar from the baseline, its far end slightly round.
     fn bar(&mut self, (x0, y0): BackendCoord, (x1, y1): BackendCoord) {
         let (width, height) = (x1 - x0, y1 - y0);
-        let round = ROUND.min(width / 3).min(height);
+        let round = 25.min(width / 3).min(height);
         let is_down = y0 >= self.baseline;
         let (y, way) = if is_down { (y0, 1) } else { (y1, -1) };
         let (side, turn, inner) = (way * (height - round), way * round, width - 2 * round);
         self.path();
         self.out.push_numbers(&[("M", x0), (" ", y), ("v", side)]);
-        if turn == -ROUND {
-            // As nearly all are: the same with the numbers written already.
-            self.out.push_numbers(&[("q0 -2.5 2.5 -2.5h", inner)]);
-            self.out.push_numbers(&[("q2.5 0 2.5 2.5v", -side)]);
-        } else {
-            self.out
-                .push_numbers(&[("q0 ", turn), (" ", round), (" ", turn), ("h", inner)]);
-            self.out
-                .push_numbers(&[("q", round), (" 0 ", round), (" ", -turn), ("v", -side)]);
-        }
+        self.out
+            .push_numbers(&[("q0 ", turn), (" ", round), (" ", turn), ("h", inner)]);
+        self.out
+            .push_numbers(&[("q", round), (" 0 ", round), (" ", -turn), ("v", -side)]);
         self.out.push("z");
     }
 

@@ -139,7 +139,8 @@ fn keep_focus() {
     }
 }
 
-/// In the browser: keeps this period if it came by itself, and fetches the ones before and after a moment later.
+/// In the browser: keeps this period, if it did not come with the page, and fetches the ones before
+/// and after a moment later.
 fn fetch_neighbours(usage: &UsageAnswer, kept: Kept) {
     let view = &usage.view;
     let here = ask::full(view, view.period, &view.from);

@@ -22,13 +22,16 @@ pub fn summary(period: Period, slots: &[wire::Slot], total_wh: i64) -> String {
         wording::kwh(most.0),
         wording::kwh(least.0),
     );
+    if known().nth(1).is_none() {
+        return format!("{all} in all.");
+    }
     let mut over = slots
         .iter()
         .filter(|slot| slot.quality != SlotQuality::Future);
     let whole = |slot: &wire::Slot| {
         slot.wh.is_some() && !matches!(slot.quality, SlotQuality::Partial | SlotQuality::Missing)
     };
-    let is_even = high == low && known().nth(1).is_some() && over.all(whole);
+    let is_even = high == low && over.all(whole);
     if is_even && period != Period::Day {
         let each = if period == Period::Year {
             "month"
@@ -72,6 +75,7 @@ mod tests {
         );
         let differ = said(&[same, Some(11_000)]);
         assert!(differ.contains("Most: day 1 (11 kWh)"), "{differ}");
+        assert_eq!(said(&[same]), "10 kWh in all.");
         assert_eq!(said(&[None]), "There are no figures for this time.");
     }
 }
