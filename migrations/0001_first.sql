@@ -22,7 +22,9 @@ CREATE TABLE account (
     currency TEXT NOT NULL,
     payment_method TEXT NOT NULL,
     collection_day BIGINT CHECK (collection_day BETWEEN 1 AND 28),
-    opened_on DATE NOT NULL
+    opened_on DATE NOT NULL,
+    -- Counts changes of what is supplied and of the days known of it (ADR 18).
+    supply_version BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX account_by_customer ON account (customer_id, number);
 

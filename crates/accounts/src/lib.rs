@@ -108,6 +108,9 @@ pub struct Account {
     pub collection_day: Option<i16>,
     /// First day of supply.
     pub opened_on: Date,
+    /// Which state of its [`Supply`] the database has: the store counts it up with each change. 0
+    /// for a new one.
+    pub supply_version: i64,
 }
 
 /// A place that is supplied.

@@ -130,6 +130,7 @@ impl Sheet<'_> {
             },
             collection_day: direct_debit.then(|| i16::from(planned.collection_day)),
             opened_on,
+            supply_version: 0,
         })
         .await?;
         if planned.terms != AccountTerms::default() {

@@ -136,6 +136,7 @@ impl Portal {
             payment_method: PaymentMethod::OnDemand,
             collection_day: None,
             opened_on,
+            supply_version: 0,
         };
         tx.add_account(&account).await?;
         Ok(account)

@@ -1,6 +1,6 @@
 //! The home page: what I owe, how I am doing, what to do.
 
-use accounts::{Account, AccountsRepository as _, Supply};
+use accounts::{Account, Supply};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use money::Money;
@@ -27,7 +27,7 @@ impl Portal {
         let account = authorise::current_account(ctx, &mut conn).await?;
         let today = self.local_today(ctx.now);
         let standing = standing::in_short(&mut conn, &account, today).await?;
-        let supply = conn.supply(account.id).await?;
+        let supply = self.supplies.of(&mut conn, &account).await?;
         // In whatever time zone a point lies: last month and this one.
         let around = (
             today.first_of_month().saturating_sub(2.months()),

@@ -47,6 +47,7 @@ mod session;
 mod settings;
 mod sign_in;
 mod standing;
+mod supplies;
 mod upkeep;
 mod usage;
 mod use_declaration;
@@ -128,6 +129,7 @@ pub struct Portal {
     hashers: Arc<tokio::sync::Semaphore>,
     print_room: paper::PrintRoom,
     last_seen: last_seen::LastSeen,
+    supplies: supplies::Supplies,
     /// Tariff documents never change, so each is read and parsed once.
     tariffs: Arc<RwLock<HashMap<TariffId, Arc<tariff::Tariff>>>>,
 }
@@ -155,6 +157,7 @@ impl Portal {
             gateways: Arc::new(gateways),
             hashers: Arc::new(tokio::sync::Semaphore::new(cores)),
             last_seen: last_seen::LastSeen::default(),
+            supplies: supplies::Supplies::default(),
             tariffs: Arc::default(),
         }
     }

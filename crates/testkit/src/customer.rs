@@ -119,6 +119,8 @@ fn account(id: AccountId, customer_id: CustomerId, number: u64) -> Account {
         payment_method: PaymentMethod::OnDemand,
         collection_day: None,
         opened_on: supply_start(),
+        // Property, point, meter and register.
+        supply_version: 4,
     }
 }
 

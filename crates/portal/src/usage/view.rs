@@ -1,6 +1,6 @@
 //! The usage page.
 
-use accounts::{Account, AccountsRepository as _, Direction, Fuel, ServicePoint, Supply};
+use accounts::{Account, Direction, Fuel, ServicePoint, Supply};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use wire::{Flow, Period, PointTab, SlotQuality, UsageQuery, UsageView};
@@ -28,7 +28,7 @@ impl Portal {
     ) -> Result<UsageView, PortalError> {
         let mut conn = self.store.read().await?;
         let account = authorise::current_account(ctx, &mut conn).await?;
-        let supply = conn.supply(account.id).await?;
+        let supply = self.supplies.of(&mut conn, &account).await?;
         let point = chosen(&supply, query.point.as_deref())?;
         let zone = zone_of(&supply, point);
         let today = ctx.now.timestamp().to_zoned(zone.clone()).date();

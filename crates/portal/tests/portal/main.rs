@@ -7,6 +7,7 @@ mod corrections;
 mod exports;
 mod green_button;
 mod imports;
+mod kept_supplies;
 mod payments;
 mod preferences;
 mod prices;

@@ -132,6 +132,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_property(&mut self, row: &Property) -> RepoResult<()> {
+        self.supply_changes(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -145,6 +146,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_service_point(&mut self, row: &ServicePoint) -> RepoResult<()> {
+        self.supply_changes(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -157,6 +159,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_meter(&mut self, row: &Meter) -> RepoResult<()> {
+        self.supply_changes(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -170,6 +173,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_register(&mut self, row: &Register) -> RepoResult<()> {
+        self.supply_changes(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -186,6 +190,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_agreement(&mut self, row: &Agreement) -> RepoResult<()> {
+        self.supply_changes(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -200,5 +205,15 @@ impl AccountsRepository for Conn {
     async fn add_tariff(&mut self, row: &StoredTariff) -> RepoResult<()> {
         let values = binds![row.id, &row.code, &row.name, &row.document];
         self.run_one(sql::ADD_TARIFF, values).await
+    }
+}
+
+impl Conn {
+    /// Counts that what is supplied to an account changes, or the days known of it: first thing in
+    /// every change, so that whoever keeps it of an older count reads it again. An unknown account
+    /// is what the change itself then fails of.
+    pub(crate) async fn supply_changes(&mut self, account: AccountId) -> RepoResult<()> {
+        self.run(sql::SUPPLY_CHANGES, binds![account]).await?;
+        Ok(())
     }
 }

@@ -47,6 +47,7 @@ pub struct AccountRow {
     payment_method: String,
     collection_day: Option<i64>,
     opened_on: DbDate,
+    supply_version: i64,
 }
 
 impl TryFrom<AccountRow> for Account {
@@ -64,6 +65,7 @@ impl TryFrom<AccountRow> for Account {
                 .ok_or_else(|| unknown_code("payment method", &row.payment_method))?,
             collection_day: row.collection_day.map(small).transpose()?,
             opened_on: row.opened_on.into(),
+            supply_version: row.supply_version,
         })
     }
 }
@@ -79,6 +81,7 @@ pub struct AccountAndCustomerRow {
     payment_method: String,
     collection_day: Option<i64>,
     opened_on: DbDate,
+    supply_version: i64,
     #[sqlx(flatten)]
     customer: CustomerRow,
 }
@@ -96,6 +99,7 @@ impl TryFrom<AccountAndCustomerRow> for (Account, Customer) {
             payment_method: row.payment_method,
             collection_day: row.collection_day,
             opened_on: row.opened_on,
+            supply_version: row.supply_version,
         };
         Ok((account.try_into()?, row.customer.try_into()?))
     }
@@ -111,6 +115,7 @@ pub struct JoinedAccountRow {
     payment_method: Option<String>,
     collection_day: Option<i64>,
     opened_on: Option<DbDate>,
+    supply_version: Option<i64>,
 }
 
 impl JoinedAccountRow {
@@ -125,6 +130,7 @@ impl JoinedAccountRow {
                 payment_method: self.payment_method?,
                 collection_day: self.collection_day,
                 opened_on: self.opened_on?,
+                supply_version: self.supply_version?,
             })
         };
         row().map(TryInto::try_into).transpose()

@@ -6,17 +6,17 @@ statements! {
     CUSTOMER = "SELECT id, kind, name, email, phone, vulnerable, created_at
         FROM customer WHERE id = $1";
     ACCOUNTS_OF = "SELECT id, customer_id, number, label, currency, payment_method, collection_day,
-            opened_on
+            opened_on, supply_version
         FROM account WHERE customer_id = $1 ORDER BY number";
     ACCOUNT = "SELECT id, customer_id, number, label, currency, payment_method, collection_day,
-            opened_on
+            opened_on, supply_version
         FROM account WHERE id = $1";
     ACCOUNT_BY_NUMBER = "SELECT id, customer_id, number, label, currency, payment_method,
-            collection_day, opened_on
+            collection_day, opened_on, supply_version
         FROM account WHERE number = $1";
     ACCOUNTS_WITHIN = "SELECT a.id AS account_id, a.customer_id, a.number, a.label, a.currency,
-            a.payment_method, a.collection_day, a.opened_on, c.id, c.kind, c.name, c.email, c.phone,
-            c.vulnerable, c.created_at
+            a.payment_method, a.collection_day, a.opened_on, a.supply_version, c.id, c.kind, c.name,
+            c.email, c.phone, c.vulnerable, c.created_at
         FROM account a JOIN customer c ON c.id = a.customer_id
         WHERE a.id > $1 AND a.id <= $2 ORDER BY a.id";
     PAGE_END = "SELECT id FROM account WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2";
@@ -35,6 +35,9 @@ statements! {
     ADD_ACCOUNT = "INSERT INTO account (id, customer_id, number, label, currency, payment_method,
             collection_day, opened_on)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// What is supplied changes, or the days known of it. Whoever else changes it waits here on
+    /// PostgreSQL, before anything below the account is held.
+    SUPPLY_CHANGES = "UPDATE account SET supply_version = supply_version + 1 WHERE id = $1";
     ADD_PROPERTY = "INSERT INTO property (account_id, id, line1, line2, town, postcode, time_zone)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_SERVICE_POINT = "INSERT INTO service_point (account_id, id, property_id, fuel, direction,

@@ -34,7 +34,7 @@ statements! {
             s.device, s.created_at, s.last_seen_at, s.expires_at, l.customer_id,
             l.totp_confirmed_at, c.name AS customer_name,
             a.id AS account_id, a.number, a.label, a.currency, a.payment_method,
-            a.collection_day, a.opened_on
+            a.collection_day, a.opened_on, a.supply_version
         FROM session s
         JOIN login l ON l.id = s.login_id
         JOIN customer c ON c.id = l.customer_id

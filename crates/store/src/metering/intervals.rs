@@ -107,7 +107,9 @@ async fn put_run(
     let series = Series::of(one);
     let [account, point, channel] = series.values();
     let days = [account, point, channel, first.into(), last.into()];
-    if conn.run(sql::LOCK_POINT, &days).await? == 0 {
+    // Two imports of one account wait for each other here on PostgreSQL.
+    conn.supply_changes(series.account).await?;
+    if conn.run(sql::KEEP_DAYS, &days).await? == 0 {
         return Err(RepoError::Conflict("service_point".to_owned()));
     }
     let mut newest = newest(conn, series, (first, last)).await?;

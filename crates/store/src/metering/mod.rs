@@ -288,10 +288,10 @@ impl MeteringRepository for Conn {
     }
 }
 
-/// Keeps what the readings of a register come to, after one of them changed.
+/// Keeps what the readings of a register come to, after one of them changed. Whoever else changes
+/// one waits with the account, so that theirs are there when it is read.
 async fn keep_reads(conn: &mut Conn, account: AccountId, register: RegisterId) -> RepoResult<()> {
-    conn.run_one(sql::LOCK_REGISTER, binds![account, register])
-        .await?;
+    conn.supply_changes(account).await?;
     let (accepted, waits) = (ReadingStatus::Accepted, ReadingStatus::NeedsConfirmation);
     let estimate = ReadingSource::Estimate.code();
     let values = binds![account, register, accepted.code(), waits.code(), estimate];

@@ -7,9 +7,8 @@ use std::sync::LazyLock;
 use crate::statements::statements;
 
 statements! {
-    /// Days from `$4` to `$5` of channel `$3` come to a point. Two imports of one point wait for
-    /// each other here on PostgreSQL, and an unknown point touches no row.
-    LOCK_POINT = "UPDATE service_point
+    /// Days from `$4` to `$5` of channel `$3` come to a point; an unknown one touches no row.
+    KEEP_DAYS = "UPDATE service_point
         SET first_day = CASE WHEN direction <> $3 OR first_day <= $4 THEN first_day ELSE $4 END,
             last_day = CASE WHEN direction <> $3 OR last_day >= $5 THEN last_day ELSE $5 END
         WHERE account_id = $1 AND id = $2";
@@ -115,9 +114,6 @@ statements! {
     MOVE_READING = "UPDATE reading SET status = $4
         WHERE account_id = $1 AND id = $2 AND status = $3
         RETURNING register_id";
-    /// Whoever else adds a reading of the register waits here on PostgreSQL: what readings come to
-    /// is read when theirs are there.
-    LOCK_REGISTER = "UPDATE register SET label = label WHERE account_id = $1 AND id = $2";
     /// What the readings of register `$2` come to: `$3` accepted, `$4` waiting, `$5` an estimate.
     KEEP_READS = "UPDATE register
         SET first_read_on = (SELECT MIN(r.read_on) FROM reading r WHERE r.account_id = $1

@@ -20,3 +20,4 @@ mod raw;
 mod readings;
 mod refunds;
 mod statements;
+mod supply_version;
