@@ -86,6 +86,13 @@ macro_rules! ids {
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
+
+            /// Whether a text is this identifier's, without making the text anew.
+            #[must_use]
+            pub fn is(self, text: &str) -> bool {
+                let suffix = text.strip_prefix(concat!($prefix, "_"));
+                suffix.is_some_and(|suffix| suffix.as_bytes() == encode(self.0))
+            }
         }
 
         impl std::fmt::Display for $name {
@@ -198,6 +205,18 @@ mod tests {
         let text = id.to_string();
         assert!(text.starts_with("bill_"), "{text}");
         assert_eq!(text.parse(), Ok(id));
+        assert!(id.is(&text));
+        let another = BillId::new(now, &Fixed(8)).to_string();
+        let of_another_kind = text.replace("bill_", "run_");
+        for other in [
+            &*another,
+            &of_another_kind,
+            &text[..30],
+            &text.to_uppercase(),
+            "",
+        ] {
+            assert!(!id.is(other), "{other}");
+        }
         assert_eq!(uuid_within(&text), Some(id.uuid()));
         for other in [
             "",

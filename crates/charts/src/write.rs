@@ -38,27 +38,33 @@ impl Text {
 
     /// Adds tenths as a number with at most one place.
     pub fn push_tenths(&mut self, value: i32) {
+        // From the last letter to the first: "-214748364.8" is the longest.
+        let mut letters = [0; 12];
+        let mut places = letters.iter_mut().rev();
+        let mut written = 0;
+        let mut put = |letter: u8| {
+            if let Some(place) = places.next() {
+                (*place, written) = (letter, written + 1);
+            }
+        };
         let size = value.unsigned_abs();
-        if value < 0 {
-            self.0.push(b'-');
-        }
-        self.push_whole(size / 10);
         if !size.is_multiple_of(10) {
-            self.0.extend_from_slice(&[b'.', digit(size)]);
+            put(digit(size));
+            put(b'.');
         }
-    }
-
-    fn push_whole(&mut self, number: u32) {
-        let (hundreds, tens, ones) = (digit(number / 100), digit(number / 10), digit(number));
-        match number {
-            0..10 => self.0.push(ones),
-            10..100 => self.0.extend_from_slice(&[tens, ones]),
-            100..1_000 => self.0.extend_from_slice(&[hundreds, tens, ones]),
-            _ => {
-                self.push_whole(number / 1_000);
-                self.0.extend_from_slice(&[hundreds, tens, ones]);
+        let mut whole = size / 10;
+        loop {
+            put(digit(whole));
+            whole /= 10;
+            if whole == 0 {
+                break;
             }
         }
+        if value < 0 {
+            put(b'-');
+        }
+        self.0
+            .extend_from_slice(&letters[letters.len() - written..]);
     }
 
     /// Adds texts one after the other.

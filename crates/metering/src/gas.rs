@@ -25,12 +25,13 @@ impl GasUnit {
     /// The unit as marked on a meter: `m³`, `m3`, `ft³`, `100 ft³`, `hcf`.
     #[must_use]
     pub fn from_label(label: &str) -> Option<Self> {
-        let label: String = label.to_lowercase().split_whitespace().collect();
-        match label.as_str() {
-            "m³" | "m3" => Some(Self::CubicMetre),
-            "ft³" | "ft3" | "100ft³" | "100ft3" | "hcf" => Some(Self::HundredCubicFeet),
-            _ => None,
+        let said = || label.chars().filter(|letter| !letter.is_whitespace());
+        let is = |known: &&str| said().flat_map(char::to_lowercase).eq(known.chars());
+        if ["m³", "m3"].iter().any(is) {
+            return Some(Self::CubicMetre);
         }
+        let hundreds = ["ft³", "ft3", "100ft³", "100ft3", "hcf"];
+        hundreds.iter().any(is).then_some(Self::HundredCubicFeet)
     }
 
     fn cubic_metres(self) -> Decimal {

@@ -32,7 +32,7 @@ impl Portal {
             let points = supply.points.iter();
             let point = points
                 .into_iter()
-                .find(|point| point.id.to_string() == section.service_point);
+                .find(|point| point.id.is(&section.service_point));
             let Some(point) = point else { continue };
             if section.intervals_missing == 0 || section.direction == Direction::Export {
                 continue;

@@ -152,9 +152,9 @@ impl Wanted {
         let mut points = supply.points.iter();
         let point = match &self.supply {
             None => points.next(),
-            Some(name) => points.find(|point| {
-                point.id.to_string() == *name || plain(&point.identifier) == plain(name)
-            }),
+            Some(name) => {
+                points.find(|point| point.id.is(name) || plain(&point.identifier) == plain(name))
+            }
         };
         point.ok_or_else(|| Refusal::NotFound.into())
     }

@@ -59,7 +59,7 @@ impl Portal {
             let points = supply.points.iter();
             let point = points
                 .into_iter()
-                .find(|point| point.id.to_string() == section.service_point);
+                .find(|point| point.id.is(&section.service_point));
             let point = point.ok_or_else(|| {
                 PortalError::Internal(format!("no supply {}", section.service_point))
             })?;

@@ -104,8 +104,7 @@ impl Ends {
 }
 
 fn stood<'a>(of: &'a [RegisterStood], register: &Register) -> Option<&'a RegisterStood> {
-    let id = register.id.to_string();
-    of.iter().find(|one| one.register == id)
+    of.iter().find(|one| register.id.is(&one.register))
 }
 
 /// The registers of a point's section on a bill, where it was read from them.

@@ -46,8 +46,9 @@ impl Portal {
         let supply = tx.supply(account.id).await?;
         let today = self.local_today(ctx.now);
         let read_on = check_day(read_on, today, account.opened_on)?;
-        let filled = filled(&supply, typed);
-        if filled.is_empty() {
+        let is_filled = |one: &&TypedReading| !one.value.trim().is_empty();
+        let mut filled = typed.iter().filter(is_filled).peekable();
+        if filled.peek().is_none() {
             return Err(PortalError::invalid(
                 "reading.none",
                 typed.first().map_or("", |one| one.register.as_str()),
@@ -169,18 +170,6 @@ impl Portal {
     }
 }
 
-/// What was typed, in the order of the registers. Adding locks a register: in one order, two forms at
-/// once never wait for each other.
-fn filled<'a>(supply: &Supply, typed: &'a [TypedReading]) -> Vec<&'a TypedReading> {
-    let typed = typed.iter().filter(|one| !one.value.trim().is_empty());
-    let mut filled: Vec<_> = typed.collect();
-    filled.sort_by_key(|one| {
-        let mut registers = supply.registers.iter();
-        registers.position(|register| register.id.to_string() == one.register)
-    });
-    filled
-}
-
 fn check_day(text: Option<&str>, today: Date, opened: Date) -> Result<Date, PortalError> {
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
         return Ok(today);
@@ -202,10 +191,7 @@ fn check_day(text: Option<&str>, today: Date, opened: Date) -> Result<Date, Port
 }
 
 fn register<'a>(supply: &'a Supply, id: &str) -> Result<&'a Register, PortalError> {
-    let found = supply
-        .registers
-        .iter()
-        .find(|register| register.id.to_string() == id);
+    let found = supply.registers.iter().find(|register| register.id.is(id));
     found.ok_or_else(|| Refusal::NotFound.into())
 }
 

@@ -255,10 +255,7 @@ pub(crate) fn zone_of(supply: &Supply, point: &ServicePoint) -> TimeZone {
 fn chosen<'a>(supply: &'a Supply, wanted: Option<&str>) -> Result<&'a ServicePoint, PortalError> {
     let point = match wanted {
         None => supply.points.first(),
-        Some(id) => supply
-            .points
-            .iter()
-            .find(|point| point.id.to_string() == id),
+        Some(id) => supply.points.iter().find(|point| point.id.is(id)),
     };
     point.ok_or_else(|| Refusal::NotFound.into())
 }
