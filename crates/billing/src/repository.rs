@@ -162,6 +162,8 @@ pub struct Owed {
     pub asked: bool,
     /// Whether a payment for it named a bill: not always the oldest is paid first.
     pub chose: bool,
+    /// Whether a bill of it was ever cancelled or adjusted.
+    pub corrected: bool,
 }
 
 /// Transfers and the balances that follow from them.

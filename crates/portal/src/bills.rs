@@ -47,7 +47,7 @@ impl Portal {
             None => self.form_of(&mut conn, &account).await?,
         };
         let files = paper::files(id, own);
-        let corrected = corrections::of_bill(&mut conn, &stored.head).await?;
+        let corrected = corrections::of_bill(&mut conn, &stored.head, &standing).await?;
         let (zone, today) = (self.zone(), self.local_today(ctx.now));
         let asked = query::told(&mut conn, &stored.head, &standing, (&zone, today)).await?;
         Ok(BillView {

@@ -77,6 +77,8 @@ pub struct Standing {
     pub bills: Vec<StandingBill>,
     /// Whether any bill was ever asked about.
     pub asked: bool,
+    /// Whether any bill was ever cancelled or adjusted.
+    pub corrected: bool,
     today: Date,
     /// The next day that Direct Debit collects.
     collection: Option<Date>,
@@ -139,6 +141,7 @@ async fn spread_over(
         owed: owed.balance,
         bills,
         asked: owed.asked,
+        corrected: owed.corrected,
         today,
         collection,
         collected,

@@ -25,13 +25,6 @@ pub trait CorrectionRepository {
         by: BillId,
     ) -> impl Future<Output = RepoResult<bool>> + Send;
 
-    /// Whether a bill was cancelled, took the place of one that was, or has adjustments.
-    fn was_corrected(
-        &mut self,
-        account: AccountId,
-        bill: BillId,
-    ) -> impl Future<Output = RepoResult<bool>> + Send;
-
     /// Why a bill was cancelled.
     fn cancellation(
         &mut self,

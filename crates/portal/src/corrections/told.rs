@@ -6,6 +6,7 @@ use billing::{BillHead, BillRepository as _, BillStatus};
 use store::Conn;
 
 use crate::error::PortalError;
+use crate::standing::Standing;
 use crate::wording;
 
 /// What was corrected about a bill.
@@ -19,9 +20,13 @@ pub(crate) struct Corrected {
     pub replaced_by: Option<String>,
 }
 
-/// Reads what was corrected about a bill.
-pub(crate) async fn of_bill(conn: &mut Conn, head: &BillHead) -> Result<Corrected, PortalError> {
-    if !conn.was_corrected(head.account_id, head.id).await? {
+/// Reads what was corrected about a bill of an account that stands so.
+pub(crate) async fn of_bill(
+    conn: &mut Conn,
+    head: &BillHead,
+    standing: &Standing,
+) -> Result<Corrected, PortalError> {
+    if !standing.corrected {
         return Ok(Corrected::default());
     }
     let mut words = Vec::new();

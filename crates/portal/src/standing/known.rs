@@ -22,6 +22,7 @@ impl Known {
             // Nothing was posted, so nothing is known.
             asked: true,
             chose: true,
+            corrected: true,
         });
         Ok(Self { owed, bills })
     }

@@ -35,6 +35,7 @@ fn standing(owed_minor: i64, collection: Option<Date>) -> Standing {
         owed: pounds(owed_minor),
         bills,
         asked: false,
+        corrected: false,
         today: date(2026, 11, 21),
         collection,
         collected: None,

@@ -28,10 +28,6 @@ statements! {
             cancelled_by, replaced_by
         FROM bill_cancellation WHERE account_id = $1 AND replaced_by = $2
         ORDER BY cancelled_at DESC LIMIT 1";
-    /// In one answer, because most bills never were.
-    WAS_CORRECTED = "SELECT EXISTS (SELECT 1 FROM bill_cancellation
-                WHERE account_id = $1 AND (bill_id = $2 OR replaced_by = $2))
-            OR EXISTS (SELECT 1 FROM adjustment WHERE account_id = $1 AND bill_id = $2)";
     CANCELLED_TOTAL = "SELECT currency, total_minor FROM bill
         WHERE account_id = $1 AND period_from = $2 AND period_to = $3 AND status = 'cancelled'
         ORDER BY created_at DESC, id DESC LIMIT 1";
@@ -153,13 +149,6 @@ impl CorrectionRepository for Conn {
     ) -> RepoResult<Option<BillCancellation>> {
         self.first::<CancellationRow, _>(CANCELLATION, binds![account, bill])
             .await
-    }
-
-    async fn was_corrected(&mut self, account: AccountId, bill: BillId) -> RepoResult<bool> {
-        let found = self
-            .scalar::<bool>(WAS_CORRECTED, binds![account, bill])
-            .await?;
-        Ok(found.unwrap_or_default())
     }
 
     async fn replaced_by(

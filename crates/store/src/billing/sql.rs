@@ -8,11 +8,14 @@ statements! {
         FROM bill WHERE account_id = $1 AND status = 'issued'
         ORDER BY billed_on DESC, created_at DESC, id DESC LIMIT $2";
     /// What is owed beside each of the newest bills, or alone: nearly every page asks for both, and
-    /// most accounts never asked about a bill, nor chose one to pay.
+    /// most accounts never asked about a bill, chose one to pay, nor had one corrected.
     STANDING = "SELECT o.currency AS owed_currency, o.balance_minor,
             EXISTS (SELECT 1 FROM bill_query WHERE account_id = $1) AS asked,
             EXISTS (SELECT 1 FROM payment_part WHERE account_id = $1 AND bill_id IS NOT NULL)
                 AS chose,
+            (EXISTS (SELECT 1 FROM bill_cancellation WHERE account_id = $1) OR EXISTS
+                (SELECT 1 FROM adjustment WHERE account_id = $1 AND bill_id IS NOT NULL))
+                AS corrected,
             newest.account_id, newest.id, newest.number, newest.period_from, newest.period_to,
             newest.billed_on, newest.due_on, newest.currency, newest.total_minor, newest.status,
             newest.created_at

@@ -20,6 +20,7 @@ struct OwedRow {
     balance_minor: Option<i64>,
     asked: bool,
     chose: bool,
+    corrected: bool,
 }
 
 impl<'r, R: Row> FromRow<'r, R> for StandingRow
@@ -50,6 +51,7 @@ pub fn fold(rows: Vec<StandingRow>) -> RepoResult<(Option<Owed>, Vec<BillHead>)>
                 balance: money(minor, &currency)?,
                 asked: said.asked,
                 chose: said.chose,
+                corrected: said.corrected,
             });
         }
         bills.extend(row.bill.map(BillHead::try_from).transpose()?);
