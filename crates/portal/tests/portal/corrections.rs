@@ -100,6 +100,30 @@ both_engines! {
         books_are_right(&world).await;
     }
 
+    async fn a_bills_page_tells_what_was_corrected(store: Store) {
+        let world = World::new(store);
+        let ada = metered_customer(&world).await;
+        let (id, before) = bill(&world, &ada, date(2025, 1, 1)).await;
+        let ctx = world.signed_in(&ada).await;
+        let told = async |id: &str| world.portal.bill_view(&ctx, id).await.expect("is shown");
+        assert_eq!(told(&id).await.corrections, Vec::<String>::new());
+        let system = world.portal.system("test");
+        let (fuel, tax_percent) = ("electricity".to_owned(), "5".to_owned());
+        let mut credit = adjust(&ada, AdjustmentWish::Credit { fuel, tax_percent }, "10.50");
+        credit.bill = Some(id.clone());
+        world.portal.adjust(&system, &credit).await.expect("is made");
+        let credited = told(&id).await.corrections.join(" ");
+        assert!(credited.contains("we took off £10.50. We read your meter late."), "{credited}");
+        metered(&world, &ada, date(2025, 1, 1), date(2025, 2, 1), 50).await;
+        world.portal.cancel_bill(&system, &cancel(&id, true)).await.expect("cancels");
+        let old = told(&id).await;
+        assert!(old.cancelled);
+        let new = old.replaced_by.expect("is replaced");
+        let replaces = told(&new).await.corrections.join(" ");
+        let wanted = format!("It replaces bill {}, because", before.number);
+        assert!(replaces.starts_with(&wanted), "{replaces}");
+    }
+
     async fn a_reason_that_nobody_knows_and_a_bill_that_is_not_there_are_refused(store: Store) {
         let world = World::new(store);
         let ada = metered_customer(&world).await;
