@@ -256,6 +256,7 @@ impl MeteringRepository for Conn {
     }
 
     async fn add_reading(&mut self, row: &MeterReading) -> RepoResult<()> {
+        self.supply_changes(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -279,6 +280,7 @@ impl MeteringRepository for Conn {
         from: ReadingStatus,
         to: ReadingStatus,
     ) -> RepoResult<bool> {
+        self.supply_changes(account).await?;
         let values = binds![account, id, from.code(), to.code()];
         let Some(register) = self.scalar::<Uuid>(sql::MOVE_READING, values).await? else {
             return Ok(false);
@@ -288,10 +290,9 @@ impl MeteringRepository for Conn {
     }
 }
 
-/// Keeps what the readings of a register come to, after one of them changed. Whoever else changes
-/// one waits with the account, so that theirs are there when it is read.
+/// Keeps what the readings of a register come to, after one of them changed. The account is held
+/// since before that, so what anybody else changed is there when it is read.
 async fn keep_reads(conn: &mut Conn, account: AccountId, register: RegisterId) -> RepoResult<()> {
-    conn.supply_changes(account).await?;
     let (accepted, waits) = (ReadingStatus::Accepted, ReadingStatus::NeedsConfirmation);
     let estimate = ReadingSource::Estimate.code();
     let values = binds![account, register, accepted.code(), waits.code(), estimate];
