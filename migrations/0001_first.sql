@@ -23,7 +23,7 @@ CREATE TABLE account (
     payment_method TEXT NOT NULL,
     collection_day BIGINT CHECK (collection_day BETWEEN 1 AND 28),
     opened_on DATE NOT NULL,
-    -- Counts changes of what is supplied and of the days known of it (ADR 18).
+    -- Counts changes of what is supplied and of what is known of it (ADR 18).
     supply_version BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX account_by_customer ON account (customer_id, number);

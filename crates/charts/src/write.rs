@@ -40,12 +40,10 @@ impl Text {
     pub fn push_tenths(&mut self, value: i32) {
         // From the last letter to the first: "-214748364.8" is the longest.
         let mut letters = [0; 12];
-        let mut places = letters.iter_mut().rev();
-        let mut written = 0;
+        let mut at = letters.len();
         let mut put = |letter: u8| {
-            if let Some(place) = places.next() {
-                (*place, written) = (letter, written + 1);
-            }
+            at -= 1;
+            letters[at] = letter;
         };
         let size = value.unsigned_abs();
         if !size.is_multiple_of(10) {
@@ -63,8 +61,7 @@ impl Text {
         if value < 0 {
             put(b'-');
         }
-        self.0
-            .extend_from_slice(&letters[letters.len() - written..]);
+        self.0.extend_from_slice(&letters[at..]);
     }
 
     /// Adds texts one after the other.

@@ -99,7 +99,8 @@ pub trait PaymentRepository {
 
 /// Refunds to cards.
 pub trait RefundRepository {
-    /// Keeps other refunds of the account waiting until the transaction ends.
+    /// Keeps other refunds of the account waiting until the transaction ends, and what changes its
+    /// supply.
     fn lock_account(&mut self, account: AccountId) -> impl Future<Output = RepoResult<()>> + Send;
 
     /// Adds a refund.

@@ -11,7 +11,8 @@ use base::{AccountId, RepoResult};
 use hashlink::LruCache;
 use store::Conn;
 
-/// How many accounts are kept: some kilobytes each. The one that was not shown longest goes first.
+/// How many accounts are kept: some kilobytes each, of a home.
+/// The one that was not shown longest goes first.
 const KEPT: usize = 4_096;
 
 /// A supply with the version that it is of, or an older one.
@@ -46,5 +47,33 @@ impl Supplies {
     /// A panic while it was held leaves nothing half done.
     fn kept(&self) -> MutexGuard<'_, LruCache<AccountId, Versioned>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::{TestCustomer, TestDatabase};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_supply_is_read_once_a_version() {
+        let database = TestDatabase::sqlite();
+        let store = store::Store::open(database.url()).await.expect("opens");
+        store.migrate().await.expect("migrates");
+        let who = TestCustomer::numbered(1);
+        let mut tx = store.begin().await.expect("begins");
+        who.add(&mut tx).await.expect("adds");
+        tx.commit().await.expect("commits");
+        let mut conn = store.read().await.expect("reads");
+        let supplies = Supplies::default();
+        let mut account = who.account;
+        let first = supplies.of(&mut conn, &account).await.expect("reads");
+        assert_eq!(first.points, [who.point]);
+        let second = supplies.of(&mut conn, &account).await.expect("reads");
+        assert!(Arc::ptr_eq(&first, &second), "it was read again");
+        account.supply_version += 1;
+        let third = supplies.of(&mut conn, &account).await.expect("reads");
+        assert!(!Arc::ptr_eq(&first, &third), "an older one was used");
     }
 }

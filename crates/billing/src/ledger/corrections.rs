@@ -19,7 +19,7 @@ impl Booking<'_> {
         posted: &[Transfer],
     ) -> Result<Vec<Transfer>, LedgerError> {
         let of_bill = |transfer: &&Transfer| {
-            transfer.kind == TransferKind::Bill && transfer.reference == bill.to_string()
+            transfer.kind == TransferKind::Bill && bill.is(&transfer.reference)
         };
         let mirrored = posted.iter().filter(of_bill).map(|transfer| {
             let why = Why {

@@ -29,10 +29,8 @@ impl Portal {
         let supply = tx.supply(account).await?;
         let mut filled = 0;
         for section in &draft.document.charges {
-            let points = supply.points.iter();
-            let point = points
-                .into_iter()
-                .find(|point| point.id.is(&section.service_point));
+            let mut points = supply.points.iter();
+            let point = points.find(|point| point.id.is(&section.service_point));
             let Some(point) = point else { continue };
             if section.intervals_missing == 0 || section.direction == Direction::Export {
                 continue;

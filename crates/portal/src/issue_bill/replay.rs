@@ -56,10 +56,8 @@ impl Portal {
             }
         }
         for (index, section) in document.charges.iter().enumerate() {
-            let points = supply.points.iter();
-            let point = points
-                .into_iter()
-                .find(|point| point.id.is(&section.service_point));
+            let mut points = supply.points.iter();
+            let point = points.find(|point| point.id.is(&section.service_point));
             let point = point.ok_or_else(|| {
                 PortalError::Internal(format!("no supply {}", section.service_point))
             })?;

@@ -132,7 +132,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_property(&mut self, row: &Property) -> RepoResult<()> {
-        self.supply_changes(row.account_id).await?;
+        self.count_supply_change(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -146,7 +146,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_service_point(&mut self, row: &ServicePoint) -> RepoResult<()> {
-        self.supply_changes(row.account_id).await?;
+        self.count_supply_change(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -159,7 +159,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_meter(&mut self, row: &Meter) -> RepoResult<()> {
-        self.supply_changes(row.account_id).await?;
+        self.count_supply_change(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -173,7 +173,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_register(&mut self, row: &Register) -> RepoResult<()> {
-        self.supply_changes(row.account_id).await?;
+        self.count_supply_change(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -190,7 +190,7 @@ impl AccountsRepository for Conn {
     }
 
     async fn add_agreement(&mut self, row: &Agreement) -> RepoResult<()> {
-        self.supply_changes(row.account_id).await?;
+        self.count_supply_change(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -209,11 +209,11 @@ impl AccountsRepository for Conn {
 }
 
 impl Conn {
-    /// Counts that what is supplied to an account changes, or the days known of it: first thing in
+    /// Counts that what is supplied to an account changes, or what is known of it: first thing in
     /// every change, so that whoever keeps it of an older count reads it again. An unknown account
     /// is what the change itself then fails of.
-    pub(crate) async fn supply_changes(&mut self, account: AccountId) -> RepoResult<()> {
-        self.run(sql::SUPPLY_CHANGES, binds![account]).await?;
+    pub(crate) async fn count_supply_change(&mut self, account: AccountId) -> RepoResult<()> {
+        self.run(sql::COUNT_SUPPLY_CHANGE, binds![account]).await?;
         Ok(())
     }
 }

@@ -35,9 +35,9 @@ statements! {
     ADD_ACCOUNT = "INSERT INTO account (id, customer_id, number, label, currency, payment_method,
             collection_day, opened_on)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    /// What is supplied changes, or the days known of it. Whoever else changes it waits here on
+    /// What is supplied changes, or what is known of it. Whoever else changes it waits here on
     /// PostgreSQL, before anything below the account is held.
-    SUPPLY_CHANGES = "UPDATE account SET supply_version = supply_version + 1 WHERE id = $1";
+    COUNT_SUPPLY_CHANGE = "UPDATE account SET supply_version = supply_version + 1 WHERE id = $1";
     ADD_PROPERTY = "INSERT INTO property (account_id, id, line1, line2, town, postcode, time_zone)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_SERVICE_POINT = "INSERT INTO service_point (account_id, id, property_id, fuel, direction,

@@ -108,7 +108,7 @@ async fn put_run(
     let [account, point, channel] = series.values();
     let days = [account, point, channel, first.into(), last.into()];
     // Two imports of one account wait for each other here on PostgreSQL.
-    conn.supply_changes(series.account).await?;
+    conn.count_supply_change(series.account).await?;
     if conn.run(sql::KEEP_DAYS, &days).await? == 0 {
         return Err(RepoError::Conflict("service_point".to_owned()));
     }

@@ -256,7 +256,7 @@ impl MeteringRepository for Conn {
     }
 
     async fn add_reading(&mut self, row: &MeterReading) -> RepoResult<()> {
-        self.supply_changes(row.account_id).await?;
+        self.count_supply_change(row.account_id).await?;
         let values = binds![
             row.account_id,
             row.id,
@@ -280,7 +280,7 @@ impl MeteringRepository for Conn {
         from: ReadingStatus,
         to: ReadingStatus,
     ) -> RepoResult<bool> {
-        self.supply_changes(account).await?;
+        self.count_supply_change(account).await?;
         let values = binds![account, id, from.code(), to.code()];
         let Some(register) = self.scalar::<Uuid>(sql::MOVE_READING, values).await? else {
             return Ok(false);

@@ -1,4 +1,4 @@
-//! Every change of what is supplied to an account, or of the days known of it, counts its version:
+//! Every change of what is supplied to an account, or of what is known of it, counts its version:
 //! pages keep a supply by it.
 
 use accounts::{AccountsRepository as _, Agreement, StoredTariff, Supply};
@@ -38,11 +38,17 @@ fn no_other_statement_writes_what_is_supplied() {
     ];
     let mut writers: Vec<_> = store::every_statement()
         .filter(|(_, text)| {
-            let mut words = text.split_whitespace().skip_while(|word| {
-                !["INTO", "UPDATE", "FROM"].contains(word) || text.starts_with("SELECT")
-            });
-            words.next();
-            words.next().is_some_and(|table| tables.contains(&table))
+            let words: Vec<_> = text.split([' ', '\n', '(', ')', ',']).collect();
+            let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            let named = |verb: &str, table: &str| {
+                let verb: Vec<_> = verb.split(' ').chain([table]).collect();
+                words.windows(verb.len()).any(|some| some == verb)
+            };
+            let writes = |table: &&str| {
+                let verbs = ["INSERT INTO", "UPDATE", "DELETE FROM"];
+                verbs.iter().any(|verb| named(verb, table))
+            };
+            tables.iter().any(writes)
         })
         .map(|(name, _)| name)
         .collect();
