@@ -24,7 +24,8 @@ use run::{Done, Places};
 
 const HELP: &str = "\
 cargo xtask COMMAND, one of
-  demo [ARGUMENTS]   install what is missing, build, and serve the demo supplier
+  demo [ARGUMENTS]   install what is missing, build, and serve the demo supplier; the arguments
+                     are those of `lamplight demo`
   test [KIND...]     install what is missing and run every test, or only those kinds:
                      rust, docs, wasm, browser
   setup [demo|test|ci]   only install what is missing (for the tests, unless said otherwise)
@@ -55,6 +56,10 @@ fn main() -> ExitCode {
 
 fn command(places: &Places, words: &[&str]) -> Done {
     match words {
+        [] | ["help"] | [.., "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
         ["demo", arguments @ ..] => demo::run(places, arguments),
         ["test", kinds @ ..] => test::run(places, kinds),
         ["setup"] | ["setup", "test"] => setup::all(places, setup::For::Test),
@@ -65,10 +70,6 @@ fn command(places: &Places, words: &[&str]) -> Done {
         ["faults", arguments @ ..] => faults::run_all(places, arguments),
         ["bench", arguments @ ..] => bench::run(places, arguments),
         ["build"] => setup::all(places, setup::For::Demo).and_then(|()| site::build(places)),
-        [] | ["help" | "--help" | "-h"] => {
-            print!("{HELP}");
-            Ok(())
-        }
         _ => Err(format!("there is no such command.\n{HELP}").into()),
     }
 }

@@ -14,7 +14,7 @@ mod statement;
 pub mod story;
 mod text;
 
-pub use bill::{Around, bill_story, contact_facts, transfer_facts};
+pub use bill::{Around, balance_lines, bill_story, contact_facts, transfer_facts};
 pub use braille::{BrailleTranslator, PAGE_LINES, cells};
 pub use pdf::{Press, Print};
 pub use statement::statement_story;

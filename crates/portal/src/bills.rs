@@ -6,7 +6,10 @@ use billing::document::{
 };
 use comms::PreferenceRepository as _;
 use money::{Currency, Money};
-use wire::{BillFact, BillLineView, BillReading, BillSection, BillTax, BillView, BillsView, Flow};
+use wire::{
+    BalanceLine, BillFact, BillLineView, BillReading, BillSection, BillTax, BillView, BillsView,
+    Flow,
+};
 
 use crate::error::{PortalError, Refusal};
 use crate::issue_bill::facts;
@@ -97,6 +100,11 @@ fn view(
         false => Vec::new(),
     };
     let contact = beside(documents::contact_facts(&document));
+    let before = documents::balance_lines(&document);
+    let before = before
+        .into_iter()
+        .map(|(label, amount)| BalanceLine { label, amount })
+        .collect();
     Ok(BillView {
         corrects: facts::corrections(&document),
         sentence: sentence(&head, older),
@@ -107,8 +115,7 @@ fn view(
         net: document.net,
         taxes,
         total: document.total_charges,
-        brought_forward: document.previous_balance,
-        payments: document.payments_received,
+        before,
         amount_due: document.amount_due,
         previous: older.map(|bill| bill.id.to_string()),
         next: newer.map(|bill| bill.id.to_string()),

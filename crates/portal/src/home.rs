@@ -55,7 +55,7 @@ impl Portal {
         }
         let balance = standing.balance();
         if balance.overdue {
-            tasks.insert(0, overdue_task(standing.due()));
+            tasks.insert(0, overdue_task(standing.overdue()));
         }
         Ok(HomeView {
             sentence: standing.sentence(),
@@ -201,11 +201,11 @@ fn reading_task(supply: &Supply, today: Date) -> Option<Task> {
     })
 }
 
-fn overdue_task(due: Money) -> Task {
+fn overdue_task(late: Money) -> Task {
     Task {
         icon: "warning".to_owned(),
         title: "A payment is late".to_owned(),
-        text: format!("Please pay {due}. If that's hard, talk to us: we can spread it."),
+        text: format!("Please pay {late}. If that's hard, talk to us: we can spread it."),
         href: "/pay".to_owned(),
         action: "Pay now".to_owned(),
         urgent: true,

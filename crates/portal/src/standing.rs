@@ -223,7 +223,7 @@ impl Standing {
     }
 
     /// What is left of bills past their due date.
-    fn overdue(&self) -> Money {
+    pub fn overdue(&self) -> Money {
         let late = self.bills.iter().filter(|bill| bill.due_on < self.today);
         sum(self.owed, late.map(StandingBill::free))
     }

@@ -78,11 +78,9 @@ pub struct BillView {
     pub taxes: Vec<BillTax>,
     /// New charges with tax.
     pub total: Money,
-    /// Owed before this bill, after payments.
-    pub brought_forward: Money,
-    /// Paid since the last bill, positive.
-    pub payments: Money,
-    /// Owed with this bill.
+    /// What was owed before this bill and what moved it since; empty where that is nothing.
+    pub before: Vec<BalanceLine>,
+    /// Owed with this bill: its total and all of `before`.
     pub amount_due: Money,
     /// It was taken back: nothing of it is owed.
     pub cancelled: bool,
@@ -106,6 +104,15 @@ pub struct BillView {
     pub transfer: Vec<BillFact>,
     /// Whom to ask about it, to whom to complain, who decides.
     pub contact: Vec<BillFact>,
+}
+
+/// A step from what was owed to what is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceLine {
+    /// "Paid, thank you".
+    pub label: String,
+    /// Negative where less is owed by it.
+    pub amount: Money,
 }
 
 /// Something a bill says beside its charges.

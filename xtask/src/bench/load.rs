@@ -11,9 +11,9 @@ pub struct Load {
     pub p99_ms: f64,
 }
 
-/// Asks for one address for `seconds`, after a short warming-up. An error when an answer was not 2xx.
+/// Asks for one address for `seconds`, after one of warming-up. An error when an answer was not 2xx.
 pub fn measure(places: &Places, url: &str, cookie: &str, seconds: u32) -> Done<Load> {
-    wrk(places, url, cookie, 2)?;
+    wrk(places, url, cookie, 1)?;
     let text = wrk(places, url, cookie, seconds)?;
     if let Some(line) = text
         .lines()

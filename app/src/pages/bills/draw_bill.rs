@@ -238,16 +238,9 @@ fn totals(view: &BillView) -> AnyView {
         ));
     }
     rows.push(row("This bill".to_owned(), view.total, true));
-    if !view.brought_forward.is_zero() || !view.payments.is_zero() {
-        let before = match view.brought_forward.is_negative() {
-            true => "Your credit before this bill",
-            false => "Owed before this bill",
-        };
-        rows.push(row(before.to_owned(), view.brought_forward, false));
-        if !view.payments.is_zero() {
-            let paid = view.payments.checked_neg().unwrap_or(view.payments);
-            rows.push(row("You paid since".to_owned(), paid, false));
-        }
+    if !view.before.is_empty() {
+        let before = view.before.iter();
+        rows.extend(before.map(|line| row(line.label.clone(), line.amount, false)));
         rows.push(match view.amount_due.checked_neg() {
             Ok(credit) if view.amount_due.is_negative() => {
                 row("Your credit with this bill".to_owned(), credit, true)

@@ -165,6 +165,22 @@ fn by_phone(facts: &BillFacts) -> Option<Fact> {
     })
 }
 
+/// What was owed before a bill, and each thing that moved it since the last one.
+pub fn before(bill: &BillDocument) -> Vec<(String, Money)> {
+    let label = match bill.previous_balance.is_negative() {
+        true => "Your credit before this bill",
+        false => "Owed before this bill",
+    };
+    let mut lines = vec![(label.to_owned(), bill.previous_balance)];
+    if !bill.payments_received.is_zero() {
+        let paid = Money::from_minor(-bill.payments_received.minor(), bill.currency);
+        lines.push(("Paid, thank you".to_owned(), paid));
+    }
+    let adjustments = bill.adjustments.iter();
+    lines.extend(adjustments.map(|one| (one.label.clone(), one.amount)));
+    lines
+}
+
 /// How the sum came about, beside the first chart.
 pub fn sums(bill: &BillDocument, chart: Option<&Chart>) -> Vec<Part> {
     let mut table = Table::new(
@@ -175,23 +191,9 @@ pub fn sums(bill: &BillDocument, chart: Option<&Chart>) -> Vec<Part> {
     let mut add = |weight, label: String, amount: Money, note: String| {
         table.row(weight, [label, amount.to_string()], note);
     };
-    let before = match bill.previous_balance.is_negative() {
-        true => "Your credit before this bill",
-        false => "Owed before this bill",
-    };
     let none = String::new;
-    add(
-        Weight::Plain,
-        before.to_owned(),
-        bill.previous_balance,
-        none(),
-    );
-    if bill.payments_received.minor() != 0 {
-        let paid = Money::from_minor(-bill.payments_received.minor(), bill.currency);
-        add(Weight::Plain, "Paid, thank you".to_owned(), paid, none());
-    }
-    for one in &bill.adjustments {
-        add(Weight::Plain, one.label.clone(), one.amount, none());
+    for (label, amount) in before(bill) {
+        add(Weight::Plain, label, amount, none());
     }
     if bill.charges.len() < MANY {
         for section in &bill.charges {

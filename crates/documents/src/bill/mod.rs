@@ -9,6 +9,7 @@ pub(crate) mod usage;
 
 use base::words;
 use billing::document::BillDocument;
+use money::Money;
 
 use crate::DocumentError;
 use crate::story::{Fact, Part, Region, Story, Table, Weight};
@@ -67,6 +68,17 @@ pub fn bill_story(bill: &BillDocument, around: &Around) -> Result<Story, Documen
         answer: front::answer(bill, around)?,
         parts,
     })
+}
+
+/// What was owed before a bill, and what moved it since the last one, for the page that stands for
+/// it on a screen: with the bill's own total it comes to what is due. Empty where all of it is nothing.
+#[must_use]
+pub fn balance_lines(bill: &BillDocument) -> Vec<(String, Money)> {
+    let lines = front::before(bill);
+    match lines.iter().all(|(_, amount)| amount.is_zero()) {
+        true => Vec::new(),
+        false => lines,
+    }
 }
 
 /// How a bill is paid by bank transfer, for the page that stands for it on a screen.

@@ -124,6 +124,26 @@ both_engines! {
         assert!(replaces.starts_with(&wanted), "{replaces}");
     }
 
+    async fn a_bills_page_adds_up_when_another_was_cancelled(store: Store) {
+        let world = World::new(store);
+        let ada = metered_customer(&world).await;
+        let (id, old) = bill(&world, &ada, date(2025, 1, 1)).await;
+        let ctx = world.signed_in(&ada).await;
+        let told = async |id: &str| world.portal.bill_view(&ctx, id).await.expect("is shown");
+        // Nothing was owed before the first bill, and nothing is said of it.
+        assert_eq!(told(&id).await.before, vec![]);
+        let system = world.portal.system("test");
+        world.portal.cancel_bill(&system, &cancel(&id, true)).await.expect("cancels");
+        let new = told(&told(&id).await.replaced_by.expect("is replaced")).await;
+        let charged = old.total_charges;
+        let lines: Vec<_> = new.before.iter().map(|line| (&*line.label, line.amount)).collect();
+        let less = charged.checked_neg().expect("fits");
+        assert_eq!(lines, [("Owed before this bill", charged), ("Bill cancelled", less)]);
+        let before = Money::sum(Currency::Gbp, new.before.iter().map(|line| line.amount));
+        let adds_up = before.and_then(|before| before.checked_add(new.total));
+        assert_eq!((adds_up, new.amount_due), (Ok(charged), charged));
+    }
+
     async fn a_reason_that_nobody_knows_and_a_bill_that_is_not_there_are_refused(store: Store) {
         let world = World::new(store);
         let ada = metered_customer(&world).await;
