@@ -49,7 +49,7 @@ fn overflow(error: MoneyError) -> PortalError {
 
 /// Payments stand by themselves; a bill and its cancelling come to nothing together. The bill
 /// begins with `last_due`, what the last one ended with: a payment that was under way when that
-/// was made, and is dated before it, is told now.
+/// was made and is dated before it is told now, one dated after it that it knew already is not.
 fn told(
     owed: Money,
     moves: &[(TransferKind, Money)],
@@ -77,11 +77,12 @@ fn told(
     let mut previous_balance = owed.checked_add(paid)?.checked_sub(adjusted)?;
     if let Some(last_due) = last_due {
         let late = last_due.checked_sub(previous_balance)?;
-        if late.is_positive() {
-            paid = paid.checked_add(late)?;
-        } else if late.is_negative() {
+        let with_late = paid.checked_add(late)?;
+        if with_late.is_negative() {
             let (code, label) = (TransferKind::Adjustment, label(TransferKind::Adjustment));
             adjustments.push(adjustment(code.code(), label, late.checked_neg()?));
+        } else {
+            paid = with_late;
         }
         previous_balance = last_due;
     }
@@ -163,6 +164,15 @@ mod tests {
         let before = told(pounds(7_100), &[], Some(pounds(7_000))).expect("fits");
         assert_eq!(before.payments_received, pounds(0));
         assert_eq!(before.adjustments[0].amount, pounds(100));
+    }
+
+    #[test]
+    fn a_payment_that_the_last_bill_knew_already_is_not_told_again() {
+        let moves = [(TransferKind::Payment, pounds(-5_000))];
+        let before = told(pounds(2_000), &moves, Some(pounds(2_000))).expect("fits");
+        assert_eq!(before.previous_balance, pounds(2_000));
+        assert_eq!(before.payments_received, pounds(0));
+        assert_eq!(before.adjustments, vec![]);
     }
 
     #[test]
