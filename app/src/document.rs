@@ -1,7 +1,7 @@
 //! The HTML document: around the application, and around the few pages that are not part of it.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -14,10 +14,18 @@ use crate::assets::Assets;
 /// Starts the WebAssembly once the page has been painted (ADR 17).
 const START: &str = include_str!("start.js");
 
+/// Whether `cargo leptos watch` runs this server: pages load themselves again after a build.
+#[must_use]
+pub fn is_watched() -> bool {
+    static WATCHED: LazyLock<bool> = LazyLock::new(|| std::env::var_os("LEPTOS_WATCH").is_some());
+    *WATCHED
+}
+
 /// The document around `App`, which is hydrated inside it.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     crate::ssr::set_page_policy();
     let assets = Assets::of(&options);
+    let reload = is_watched().then(|| view! { <AutoReload options=options.clone() /> });
     static STARTING: OnceLock<String> = OnceLock::new();
     let start = || format!("{START}({:?}, {:?})", assets.script, assets.wasm);
     let start = STARTING.get_or_init(start).as_str();
@@ -27,6 +35,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <head>
                 {basics(Some(assets))}
                 <script type="module" nonce=use_nonce()>{start}</script>
+                {reload}
                 <MetaTags />
             </head>
             <body>

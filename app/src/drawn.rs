@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use wire::{Drawing, DrawnPage, UsageAnswer};
+use wire::{Drawing, DrawnPage, PartlyDrawn};
 
 use crate::components::load::{Loaded, PageData, page_data};
 use crate::error::AppError;
@@ -106,7 +106,7 @@ impl Carried for DrawnPage {
     }
 }
 
-impl Carried for UsageAnswer {
+impl<T: Clone> Carried for PartlyDrawn<T> {
     fn without_drawings(&self) -> Self {
         Self {
             view: self.view.clone(),
@@ -120,10 +120,8 @@ impl Carried for wire::PayAccountsView {}
 impl Carried for wire::BillPreferenceView {}
 impl Carried for wire::BillQueryView {}
 impl Carried for wire::DirectDebitView {}
-impl Carried for wire::PayView {}
 impl Carried for wire::PlanView {}
 impl Carried for wire::PreferencesView {}
-impl Carried for wire::ReadingsView {}
 impl Carried for wire::ScheduledView {}
 impl Carried for wire::RefundView {}
 impl Carried for wire::SecurityView {}

@@ -28,7 +28,7 @@ use leptos_router::{Lazy, SsrMode, path};
 #[cfg(feature = "ssr")]
 pub use assets::Assets;
 #[cfg(feature = "ssr")]
-pub use document::shell;
+pub use document::{is_watched, shell};
 
 use pages::bank::{BankTransferPage, DirectDebitPage, PlanPage, ScheduledPage, WaysToPayPage};
 use pages::bills::{BillPage, BillsPage, QueryPage, WhyPage};

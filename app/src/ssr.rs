@@ -134,9 +134,10 @@ pub fn set_page_policy() {
     let Some(nonce) = leptos::nonce::use_nonce() else {
         return;
     };
+    let reload = if crate::is_watched() { " ws:" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
-         style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
+         style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; \
          manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     set_header(header::CONTENT_SECURITY_POLICY, &policy);

@@ -10,6 +10,8 @@
 		}
 		const half = await import(script);
 		await half.default({ module_or_path: wasm });
+		// Taking the page over is a task of its own: a tap in between is answered.
+		await new Promise((after) => setTimeout(after));
 		half.hydrate();
 	};
 	const painted = new PerformanceObserver((seen) => {

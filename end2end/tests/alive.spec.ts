@@ -2,6 +2,7 @@
 // document being loaded again. A page that merely looks right fails here.
 import { alive, isMarked, mark } from '../lib/alive.ts';
 import { coded, person } from '../lib/people.ts';
+import { INSIDE } from '../lib/places.ts';
 import { signIn } from '../lib/steps.ts';
 import { expect, type Page, test } from '../lib/test.ts';
 
@@ -222,6 +223,19 @@ test.describe('signed in', () => {
     await page.goto('/more');
     await turnsByItself(page, 'main a.row[href="/readings"]', /\/readings$/);
   });
+});
+
+test.describe('every page, left by a link', () => {
+  test.use({ as: 'reader' });
+
+  for (const place of INSIDE) {
+    test(place.name, async ({ page }) => {
+      await place.open(page);
+      await expect(page.locator('html[data-alive]')).toBeAttached();
+      const to = place.name === 'bills' ? '/usage' : '/bills';
+      await turnsByItself(page, `.nav-item[href="${to}"]:visible`, new RegExp(`${to}$`));
+    });
+  }
 });
 
 test('sign in, the code, and security', async ({ page, trouble }) => {

@@ -25,5 +25,10 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    cli::run(cli::Cli::parse())
+    let mut words: Vec<_> = std::env::args_os().collect();
+    // `cargo leptos watch` starts it without a word.
+    if words.len() == 1 && app::is_watched() {
+        words.push("demo".into());
+    }
+    cli::run(cli::Cli::parse_from(words))
 }

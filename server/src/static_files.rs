@@ -14,7 +14,6 @@ pub fn routes(site_root: &std::path::Path) -> Router<AppState> {
     let folder = |name: &str| ServeDir::new(site_root.join(name)).precompressed_br();
     let hashed = Router::new()
         .nest_service("/pkg", folder("pkg"))
-        .nest_service("/fonts", folder("fonts"))
         .layer(middleware::map_response(keep_for_ever));
     let named = [
         "favicon.svg",
@@ -29,6 +28,7 @@ pub fn routes(site_root: &std::path::Path) -> Router<AppState> {
         let file = tower_http::services::ServeFile::new(site_root.join(name)).precompressed_br();
         router.route_service(&format!("/{name}"), file)
     })
+    .nest_service("/fonts", folder("fonts"))
     .layer(middleware::from_fn(keep_for_a_day));
     hashed.merge(named)
 }

@@ -40,6 +40,7 @@ cargo xtask COMMAND, one of
   bench documents    measure PDFs of bills, and what they leave in memory
   bench browser      measure the rating engine in Chromium
   build              only the release build
+  watch              serve the demo supplier, built and loaded again after every change
 ";
 
 fn main() -> ExitCode {
@@ -69,6 +70,7 @@ fn command(places: &Places, words: &[&str]) -> Done {
         ["conformance", dir] => conformance::run(places, &places.root.join(dir)),
         ["faults", arguments @ ..] => faults::run_all(places, arguments),
         ["bench", arguments @ ..] => bench::run(places, arguments),
+        ["watch"] => setup::all(places, setup::For::Demo).and_then(|()| site::watch(places)),
         ["build"] => setup::all(places, setup::For::Demo).and_then(|()| site::build(places)),
         _ => Err(format!("there is no such command.\n{HELP}").into()),
     }

@@ -1,5 +1,6 @@
-//! Every version, checksum and package name that set-up installs, in one place. It never holds a
-//! host name: cargo, npm and apt know their own registries.
+//! Every version and checksum that set-up installs, in one place (the browser tests' own packages
+//! stand in `end2end/package.json`). It never holds a host name: cargo, npm and apt know their own
+//! registries.
 
 /// The compiler that `rust-toolchain.toml` names; a test compares the two.
 pub const RUST: &str = "1.95.0";

@@ -56,6 +56,14 @@ pub fn build(places: &Places) -> Done {
     Ok(())
 }
 
+/// Serves the demo supplier from a build for development, built again after every change.
+pub fn watch(places: &Places) -> Done {
+    let data = places.target.join("demo");
+    let mut command = places.command("cargo");
+    command.args(["leptos", "watch", "--split", "--", "demo", "--data-dir"]);
+    run(command.arg(data))
+}
+
 /// Has the browser's half built on a standard library of its own: made for size, and a panic just
 /// ends, without the code that would word it. A tenth of the bytes (ADR 9). The compiler is pinned,
 /// so what is unstable about these flags stays as it is.

@@ -191,6 +191,10 @@ async fn open_sqlite(url: &str, options: StoreOptions) -> RepoResult<Pools> {
     }
     let address = SqliteConnectOptions::from_str(url).map_err(repo_error)?;
     let file = address.get_filename().to_path_buf();
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| unavailable(&format!("{}: {error}", folder.display())))?;
+    }
     // The writer comes first: it makes the file and switches it to WAL.
     let writes = DirectPool::writer(file.clone(), options).await?;
     let reads = DirectPool::readers(file, options).await?;

@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::UsageView;
-
 /// HTML from the server's own views, escaped by them; left out where it is in place already.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawing(Option<Arc<str>>);
@@ -41,14 +39,14 @@ pub struct DrawnPage {
     pub unsettled: bool,
 }
 
-/// A period of a supply.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct UsageAnswer {
-    /// The numbers, which the browser draws as well.
-    pub view: Arc<UsageView>,
-    /// What is said before the chart.
+/// A page of which the browser draws the middle, where something is chosen or typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartlyDrawn<T> {
+    /// What the browser draws.
+    pub view: T,
+    /// What stands before it.
     pub above: Drawing,
-    /// What follows it, whatever is chosen in it.
+    /// What follows it.
     pub below: Drawing,
 }
 

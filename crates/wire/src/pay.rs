@@ -6,8 +6,27 @@ use serde::{Deserialize, Serialize};
 use crate::When;
 
 /// The pay page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayView {
+    /// What is chosen and typed.
+    pub form: PayForm,
+    /// What to know of the bill in the link; may be empty.
+    pub note: String,
+    /// A payment that is still on its way, if any.
+    pub pending: Option<PaymentRow>,
+    /// Newest first.
+    pub history: Vec<PaymentRow>,
+    /// The gateway takes no real money.
+    pub sandbox: bool,
+    /// The customer has other accounts that could be paid at the same time.
+    pub several_accounts: bool,
+    /// Credit that could go back to a card, for the way there.
+    pub refundable: bool,
+}
+
+/// The part of the pay page in which an amount is chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayForm {
     /// The answer: "You owe £84.12, due by 3 December."
     pub sentence: String,
     /// The account that is paid, TypeID text.
@@ -20,24 +39,12 @@ pub struct PayView {
     pub choices: Vec<AmountChoice>,
     /// The code of the one that is chosen: of the bill in the link, else of the first.
     pub chosen: Option<String>,
-    /// What to know of the bill in the link; may be empty.
-    pub note: String,
     /// The most one payment may be.
     pub most: Money,
     /// Made with the page: the same form sent twice is one payment.
     pub attempt_key: String,
-    /// A payment that is still on its way, if any.
-    pub pending: Option<PaymentRow>,
     /// Pays by Direct Debit, so nothing needs doing.
     pub direct_debit: Option<String>,
-    /// Newest first.
-    pub history: Vec<PaymentRow>,
-    /// The gateway takes no real money.
-    pub sandbox: bool,
-    /// The customer has other accounts that could be paid at the same time.
-    pub several_accounts: bool,
-    /// Credit that could go back to a card, for the way there.
-    pub refundable: bool,
 }
 
 /// One amount to choose.

@@ -4,9 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Flow, When};
 
-/// The readings page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The readings page: what is typed into, and what was sent before, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadingsView {
+    /// What is typed into.
+    pub form: ReadingsForm,
+    /// Newest first.
+    pub history: Vec<ReadingRow>,
+}
+
+/// The part of the readings page that is typed into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingsForm {
     /// The answer: "Please read your meter by 30 November."
     pub sentence: String,
     /// The account, TypeID text.
@@ -15,10 +24,6 @@ pub struct ReadingsView {
     pub meters: Vec<MeterView>,
     /// Readings that wait for "yes, it is right".
     pub to_confirm: Vec<ReadingRow>,
-    /// Newest first.
-    pub history: Vec<ReadingRow>,
-    /// Just sent: said in a banner.
-    pub notice: Option<String>,
 }
 
 /// A meter.

@@ -20,6 +20,7 @@ mod export;
 mod import;
 mod ledger;
 mod migrate;
+mod new_secrets;
 mod rate;
 mod reconcile;
 mod replay;
@@ -49,6 +50,8 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Make the file of keys; replicas share one.
+    NewSecrets,
     /// Fill a demo supplier into an empty database and serve it.
     Demo(demo::Args),
     /// Load meter data.
@@ -153,6 +156,7 @@ fn dispatch(command: Command, config: Config) -> Result<(), Failure> {
         match command {
             Command::Serve => serve::run(&config).await,
             Command::Migrate => migrate::run(&config).await,
+            Command::NewSecrets => new_secrets::run(&config),
             Command::Demo(args) => demo::run(config, args).await,
             Command::Import(args) => import::run(&config, args).await,
             Command::Export(args) => export::run(&config, args).await,

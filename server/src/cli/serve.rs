@@ -22,6 +22,9 @@ pub async fn run(config: &Config) -> Result<(), Failure> {
             error,
         )
     })?;
+    if portal.is_sandbox() && config.server.public_origin().starts_with("https://") {
+        tracing::warn!("cards go to the sandbox: a test page, and no real money moves");
+    }
     serve(config, portal).await
 }
 

@@ -1,7 +1,8 @@
 //! `[secrets]`: keys live in a file of their own, readable by its owner only.
 //!
 //! `lamplight demo` and a loopback server make one when it is missing; a server with a public
-//! origin refuses to start without it, so that two replicas never make two.
+//! origin refuses to start without it, so that two replicas never make two: `lamplight new-secrets`
+//! makes the one that they share.
 
 use std::fs;
 use std::io::Write;
@@ -47,6 +48,17 @@ impl SecretsConfig {
         }
     }
 
+    /// Makes the file. One that is there is kept: what it sealed could not be opened any more.
+    ///
+    /// # Errors
+    /// When there is one already, or it cannot be written.
+    pub fn make(&self) -> Result<(), ConfigError> {
+        if self.file.exists() {
+            return Err(invalid(&self.file, "there is one already, and it is kept"));
+        }
+        write_new(&self.file)
+    }
+
     /// Reads the keys; with `make`, makes the file first when it is missing.
     ///
     /// # Errors
@@ -54,6 +66,12 @@ impl SecretsConfig {
     pub fn load(&self, make: bool) -> Result<Secrets, ConfigError> {
         if make && !self.file.exists() {
             write_new(&self.file)?;
+        }
+        if !self.file.exists() {
+            return Err(invalid(
+                &self.file,
+                "there is no such file; `lamplight new-secrets` makes one for all replicas to share",
+            ));
         }
         let text = fs::read_to_string(&self.file).map_err(|source| ConfigError::Read {
             path: self.file.clone(),

@@ -1,7 +1,7 @@
 //! The committed list of endpoints, and the call that the walks make to each.
 
 use identity::IdentityRepository as _;
-use wire::PayView;
+use wire::PayForm;
 
 use crate::browser::{Answer, Browser};
 use crate::pay_again::{form, pay_page, to_gateway};
@@ -81,7 +81,7 @@ impl Ids {
     /// Signs the first customer in and starts a payment, so that there is one to name.
     pub fn of_first(world: &World) -> Self {
         let browser = world.signed_in(&world.first);
-        let page: PayView = pay_page(&browser);
+        let page: PayForm = pay_page(&browser);
         let gateway_page = to_gateway(&browser, &form(&page, "84.12"));
         let (first, login) = (&world.first, world.first.rows.login.id);
         let session = world.books(async |store| {

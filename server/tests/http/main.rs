@@ -12,6 +12,7 @@ mod documents;
 mod downloads;
 mod endpoints;
 mod faults;
+mod first_start;
 mod headers;
 mod list;
 mod localstripe;

@@ -3,21 +3,21 @@
 use std::thread;
 
 use payments::IntentState;
-use wire::PayView;
+use wire::{PartlyDrawn, PayForm};
 
 use crate::browser::{Answer, Browser};
 use crate::on_both_engines;
 use crate::world::{OWED_MINOR, Position, World};
 
 /// The page as it is drawn now, with the key of its form.
-pub fn pay_page(browser: &Browser) -> PayView {
+pub fn pay_page(browser: &Browser) -> PayForm {
     let answer = browser.get_view("/api/pages/pay");
     assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.view()
+    answer.view::<PartlyDrawn<PayForm>>().view
 }
 
 /// The form of a page for an amount.
-pub fn form(page: &PayView, pounds: &str) -> String {
+pub fn form(page: &PayForm, pounds: &str) -> String {
     format!(
         "account={}&attempt_key={}&choice=other&amount={pounds}",
         page.account, page.attempt_key

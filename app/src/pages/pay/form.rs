@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use wire::{AmountChoice, PayView};
+use wire::{AmountChoice, PayForm};
 
 use super::server::StartPayment;
 use crate::components::error_notice::FormError;
@@ -14,7 +14,7 @@ use crate::components::submit::Submit;
 
 /// Radio cards and the button. Always sent by the browser itself, with WebAssembly or without: it
 /// leads to another page, and a form sent twice is one payment by its attempt key.
-pub fn pay_form(view: PayView, action: Sending) -> AnyView {
+pub fn pay_form(view: PayForm, action: Sending) -> AnyView {
     let error = action.error();
     let amount = field_state("amount", error);
     let chosen = error.with_untracked(|error| {

@@ -2,6 +2,8 @@
 
 mod accounts;
 #[cfg(feature = "ssr")]
+mod draw_pay;
+#[cfg(feature = "ssr")]
 mod draw_payments;
 #[cfg(feature = "ssr")]
 mod draw_receipt;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::{DrawnPage, PayAccountsView, PayView, RefundView, TypedPart};
+use wire::{DrawnPage, PartlyDrawn, PayAccountsView, PayForm, RefundView, TypedPart};
 
 use crate::error::AppError;
 use crate::wire_codec::Wire;
@@ -15,9 +15,10 @@ use crate::wire_codec::Wire;
     input = GetUrl,
     output = Wire
 )]
-pub async fn get_pay(#[server(default)] bill: String) -> Result<PayView, AppError> {
+pub async fn get_pay(#[server(default)] bill: String) -> Result<PartlyDrawn<PayForm>, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
-    Ok(portal.pay_view(&ctx, Some(&bill)).await?)
+    let view = portal.pay_view(&ctx, Some(&bill)).await?;
+    Ok(super::draw_pay::pay(view))
 }
 
 /// Starts a payment and leads to the gateway's page, or to the receipt of a form already paid.

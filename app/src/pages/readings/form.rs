@@ -1,7 +1,7 @@
 //! The form of readings: one big field a register, the last reading beside it.
 
 use leptos::prelude::*;
-use wire::{LastReading, MeterView, ReadingsView, RegisterView};
+use wire::{LastReading, MeterView, ReadingsForm, RegisterView};
 
 use crate::components::error_notice::FormError;
 use crate::components::field::{FieldError, FieldState, field_state};
@@ -15,7 +15,7 @@ use crate::error::AppError;
 type FormErrorSignal = Signal<Option<AppError>>;
 
 /// The whole form. Meters that read themselves are folded away below the others.
-pub fn readings_form(view: ReadingsView, send: Sending) -> AnyView {
+pub fn readings_form(view: ReadingsForm, send: Sending) -> AnyView {
     if view.meters.is_empty() {
         return view! { <p>"There's no meter on this account yet."</p> }.into_any();
     }

@@ -1,8 +1,9 @@
 //! Meter readings: what to read, what was sent, what became of it.
 
 mod confirm;
+#[cfg(feature = "ssr")]
+mod draw;
 mod form;
-mod history;
 mod page;
 mod server;
 

@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
-use wire::ReadingsView;
+use wire::{PartlyDrawn, ReadingsForm};
 
 use super::confirm::to_confirm;
 use super::form::readings_form;
-use super::history::history;
 use super::server::{ConfirmReading, DiscardReading, SendReadings, get_readings};
 use crate::components::load::{Loaded, page_data};
 use crate::components::notice::Notice;
 use crate::components::page_head::PageHead;
 use crate::components::sent_form::Sending;
+use crate::drawn::placed;
 use crate::lazy::lazy_page;
 
 /// `/readings`
@@ -45,7 +45,8 @@ fn page() -> AnyView {
     view! { <Loaded data name="Readings" draw /> }.into_any()
 }
 
-fn readings(view: ReadingsView, actions: Actions, query: Memo<ParamsMap>) -> AnyView {
+fn readings(page: PartlyDrawn<ReadingsForm>, actions: Actions, query: Memo<ParamsMap>) -> AnyView {
+    let PartlyDrawn { view, below, .. } = page;
     let all_smart = !view.meters.is_empty() && view.meters.iter().all(|meter| meter.smart);
     let lede = if all_smart {
         "You don't need to do anything. You can still send a reading if you want to."
@@ -54,13 +55,12 @@ fn readings(view: ReadingsView, actions: Actions, query: Memo<ParamsMap>) -> Any
     } else {
         "We've kept what you typed. It isn't used for a bill until you say it's right."
     };
-    let history = history(view.history.clone());
     let doubts = to_confirm(&view.account, view.to_confirm.clone(), actions);
     view! {
         <PageHead name="Readings" answer=view.sentence.clone() lede=lede />
         <div class="stack narrow">
             {move || query.with(what_became_of_it)} {doubts} {readings_form(view, actions.send)}
-            {history}
+            {placed(below)}
         </div>
     }
     .into_any()

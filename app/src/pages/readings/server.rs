@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::{ReadingsView, TypedReading};
+use wire::{PartlyDrawn, ReadingsForm, TypedReading};
 
 use crate::error::AppError;
 use crate::wire_codec::Wire;
@@ -15,9 +15,10 @@ use crate::wire_codec::Wire;
     input = GetUrl,
     output = Wire
 )]
-pub async fn get_readings() -> Result<ReadingsView, AppError> {
+pub async fn get_readings() -> Result<PartlyDrawn<ReadingsForm>, AppError> {
     let (portal, ctx) = crate::ssr::operation()?;
-    Ok(portal.readings_view(&ctx).await?)
+    let view = portal.readings_view(&ctx).await?;
+    Ok(super::draw::readings(view))
 }
 
 /// Sends what was typed; leads back to the page, which says what became of it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
-use wire::{UsageAnswer, UsageQuery};
+use wire::UsageQuery;
 
 use super::server::get_usage;
 use super::shown::{Chosen, Shown};
@@ -24,6 +24,9 @@ const PREFETCH_AFTER: Duration = Duration::from_millis(600);
 const KEPT: usize = 24;
 
 /// Periods fetched already, kept while the page is open.
+/// What the server answers with.
+pub type UsageAnswer = wire::PartlyDrawn<std::sync::Arc<wire::UsageView>>;
+
 type Kept = StoredValue<Vec<(UsageQuery, UsageAnswer)>>;
 
 /// `/usage?point=&period=day|month|year&on=YYYY-MM-DD&measure=kwh|money`

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::{Period, UsageAnswer};
+use wire::Period;
 
+use super::page::UsageAnswer;
 use crate::error::AppError;
 use crate::wire_codec::Wire;
 

@@ -92,7 +92,8 @@ impl Portal {
     }
 
     /// Whether new card payments take no real money.
-    pub(super) fn is_sandbox(&self) -> bool {
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
         use payments::Gateway as _;
         self.gateways.configured().name() == "sandbox"
     }

@@ -2,7 +2,7 @@
 
 use money::Money;
 use payments::PaymentRepository as _;
-use wire::{AmountChoice, PayView};
+use wire::{AmountChoice, PayForm, PayView};
 
 use super::{amounts, history, linked_bill};
 use crate::error::PortalError;
@@ -42,17 +42,19 @@ impl Portal {
         let choices = choices(owed, &standing, linked);
         let chosen = linked.and_then(|bill| linked_bill::chosen(bill, owed));
         Ok(PayView {
-            sentence: standing.sentence(),
-            account: account.id.to_string(),
-            account_number: account.number.clone(),
-            owed,
-            chosen: chosen.or_else(|| choices.first().map(|first| first.code.clone())),
-            choices,
+            form: PayForm {
+                sentence: standing.sentence(),
+                account: account.id.to_string(),
+                account_number: account.number.clone(),
+                owed,
+                chosen: chosen.or_else(|| choices.first().map(|first| first.code.clone())),
+                choices,
+                most: amounts::most(owed),
+                attempt_key: amounts::attempt_key(self.entropy.as_ref(), owed),
+                direct_debit: standing.collection_sentence(),
+            },
             note: linked.map_or_else(String::new, linked_bill::note),
-            most: amounts::most(owed),
-            attempt_key: amounts::attempt_key(self.entropy.as_ref(), owed),
             pending,
-            direct_debit: standing.collection_sentence(),
             history,
             sandbox: self.is_sandbox(),
             several_accounts: ctx.accounts(&mut conn).await?.len() > 1,

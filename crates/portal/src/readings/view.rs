@@ -3,7 +3,7 @@
 use accounts::{AccountsRepository as _, Fuel, Meter, Register, Supply};
 use jiff::civil::Date;
 use metering::{MeterReading, MeteringRepository as _, ReadingSource, ReadingStatus};
-use wire::{Flow, LastReading, MeterView, ReadingRow, ReadingsView, RegisterView};
+use wire::{Flow, LastReading, MeterView, ReadingRow, ReadingsForm, ReadingsView, RegisterView};
 
 use super::spec;
 use crate::error::PortalError;
@@ -38,16 +38,17 @@ impl Portal {
         let to_confirm: Vec<ReadingRow> = waiting.iter().filter_map(row).collect();
         let waits = |one: &&MeterReading| one.status == ReadingStatus::NeedsConfirmation;
         Ok(ReadingsView {
-            sentence: sentence(&meters, &readings, !to_confirm.is_empty(), today),
-            account: account.id.to_string(),
-            meters,
-            to_confirm,
+            form: ReadingsForm {
+                sentence: sentence(&meters, &readings, !to_confirm.is_empty(), today),
+                account: account.id.to_string(),
+                meters,
+                to_confirm,
+            },
             history: readings
                 .iter()
                 .filter(|one| !waits(one))
                 .filter_map(row)
                 .collect(),
-            notice: None,
         })
     }
 }

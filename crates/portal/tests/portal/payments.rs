@@ -13,7 +13,12 @@ use crate::world::World;
 /// Starts, pays at the gateway and hears of it; returns the payment's identifier.
 async fn pay(world: &World, ctx: &OpContext, amount: &str) -> String {
     world.clock.advance(60);
-    let page = world.portal.pay_view(ctx, None).await.expect("is shown");
+    let page = world
+        .portal
+        .pay_view(ctx, None)
+        .await
+        .expect("is shown")
+        .form;
     let started = world
         .portal
         .start_payment(ctx, &page.account, &page.attempt_key, amount)
@@ -49,7 +54,7 @@ both_engines! {
         let (november, _) = bill(&world, &ada, date(2024, 11, 1)).await;
         let (december, newest) = bill(&world, &ada, date(2024, 12, 1)).await;
         let ctx = world.signed_in(&ada).await;
-        let page = world.portal.pay_view(&ctx, None).await.expect("is shown");
+        let page = world.portal.pay_view(&ctx, None).await.expect("is shown").form;
         let codes: Vec<_> = page.choices.iter().map(|choice| choice.code.clone()).collect();
         assert_eq!(codes[1..], [december.clone(), november.clone()]);
 
@@ -66,7 +71,7 @@ both_engines! {
         assert_ne!(after[1].1, BillState::Paid, "the other bill is not paid");
 
         // A paid bill cannot be chosen again; another amount pays the oldest.
-        let page = world.portal.pay_view(&ctx, None).await.expect("is shown");
+        let page = world.portal.pay_view(&ctx, None).await.expect("is shown").form;
         let again = world
             .portal
             .start_payment(&ctx, &page.account, &page.attempt_key, &december)
@@ -116,7 +121,7 @@ both_engines! {
         let ctx = world.signed_in(&ada).await;
         let more = document.total_charges.minor() + 7_00;
         pay(&world, &ctx, &format!("{}.{:02}", more / 100, more % 100)).await;
-        let page = world.portal.pay_view(&ctx, None).await.expect("is shown");
+        let page = world.portal.pay_view(&ctx, None).await.expect("is shown").form;
         let started = world
             .portal
             .start_payment(&ctx, &page.account, &page.attempt_key, "5")

@@ -36,11 +36,11 @@ both_engines! {
         }
         tx.commit().await.expect("commits");
         let account = who.account.id.to_string();
-        let page = world.portal.readings_view(&ctx).await.expect("is shown");
+        let page = world.portal.readings_view(&ctx).await.expect("is shown").form;
         let asked: Vec<_> = page.to_confirm.iter().map(|row| row.id.clone()).collect();
         assert_eq!(asked, ids[..1]);
         world.portal.confirm_reading(&ctx, &account, &ids[0]).await.expect("is confirmed");
-        let page = world.portal.readings_view(&ctx).await.expect("is shown");
+        let page = world.portal.readings_view(&ctx).await.expect("is shown").form;
         assert_eq!(page.to_confirm, []);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use wire::{PayAccountsView, PayView};
+use wire::{PartlyDrawn, PayAccountsView, PayForm};
 
 use super::payer::Payer;
 use crate::browser::Answer;
@@ -21,7 +21,8 @@ const BUTTONS: [&str; 7] = [
 impl Payer<'_> {
     /// The form of the pay page for some amount: what is owed, a bill of it, or something else.
     fn form(&mut self) -> String {
-        let page: PayView = self.view("/api/pages/pay");
+        let page: PartlyDrawn<PayForm> = self.view("/api/pages/pay");
+        let page = page.view;
         let choice = match page.choices.len() {
             0 => None,
             many if self.dice.chance(60) => {

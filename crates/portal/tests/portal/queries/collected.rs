@@ -113,7 +113,7 @@ both_engines! {
         announce(&world).await;
         assert_eq!(asked_for(&collections(&world, &ada).await), [] as [i64; 0]);
         let owed = document.total_charges;
-        let view = world.portal.pay_view(&ctx, None).await.expect("is shown");
+        let view = world.portal.pay_view(&ctx, None).await.expect("is shown").form;
         assert_eq!(
             view.sentence,
             format!("You owe {owed}. All of it is on hold while we look at your query.")

@@ -85,7 +85,7 @@ both_engines! {
         assert_eq!((bills.bills[0].state, bills.bills[0].held), (BillState::OnHold, owed));
         assert_eq!(bills.bills[0].asked.as_deref(), Some("you asked"));
         // Who wants to may pay it.
-        let pay = world.portal.pay_view(&ctx, None).await.expect("is shown");
+        let pay = world.portal.pay_view(&ctx, None).await.expect("is shown").form;
         assert_eq!((pay.choices.len(), pay.choices[0].amount), (1, owed));
     }
 
@@ -114,7 +114,7 @@ both_engines! {
         // 5 % of £18.90 are 94.5p, rounded half to even.
         assert_eq!((line.amount, held), (gbp(18_90), gbp(19_84)));
         let rest = document.total_charges.checked_sub(held).expect("fits");
-        let pay = world.portal.pay_view(&ctx, None).await.expect("is shown");
+        let pay = world.portal.pay_view(&ctx, None).await.expect("is shown").form;
         assert_eq!(
             pay.sentence,
             format!(

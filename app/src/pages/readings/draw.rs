@@ -1,7 +1,7 @@
-//! The readings we have, newest first.
+//! What the server draws below the form: the readings we have, newest first.
 
 use leptos::prelude::*;
-use wire::ReadingRow;
+use wire::{Drawing, PartlyDrawn, ReadingRow, ReadingsForm, ReadingsView};
 
 use crate::components::icon::Icon;
 use crate::components::when::WhenText;
@@ -9,8 +9,17 @@ use crate::components::when::WhenText;
 /// Readings shown before the rest is folded away.
 const NEWEST: usize = 6;
 
+/// The page, but for the form.
+pub fn readings(view: ReadingsView) -> PartlyDrawn<ReadingsForm> {
+    PartlyDrawn {
+        view: view.form,
+        above: Drawing::of(String::new()),
+        below: Drawing::of(history(view.history).to_html()),
+    }
+}
+
 /// A table of the newest, and the older ones folded away.
-pub fn history(mut rows: Vec<ReadingRow>) -> AnyView {
+fn history(mut rows: Vec<ReadingRow>) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
