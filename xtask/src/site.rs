@@ -59,7 +59,13 @@ pub fn build(places: &Places) -> Done {
 /// Serves the demo supplier from a build for development, built again after every change.
 pub fn watch(places: &Places) -> Done {
     let data = places.target.join("demo");
+    // A style of a new name would never reach the page that is open.
+    let hashes = places.target.join("debug/hash.txt");
+    if hashes.exists() {
+        fs::remove_file(hashes)?;
+    }
     let mut command = places.command("cargo");
+    command.env("LEPTOS_HASH_FILES", "false");
     command.args(["leptos", "watch", "--split", "--", "demo", "--data-dir"]);
     run(command.arg(data))
 }
